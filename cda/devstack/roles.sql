@@ -1,7 +1,7 @@
 -- The roles of the database and what only a superuser may set up.
 --
--- Run in the application's own database (named cda), as a superuser, as often as you like:
--- the development servers run it at every start, docker-compose.yml once for a new volume.
+-- Run in the application's own database, as a superuser, as often as you like: the development
+-- servers run it at every start, docker-compose.yml once for a new volume.
 -- It sets no passwords: whoever runs it does that next. Tables and their grants belong to
 -- the migrations, because every scratch and test database needs those too.
 
@@ -44,6 +44,10 @@ alter role cda_app set lock_timeout = '10s';
 alter role cda_app set idle_in_transaction_session_timeout = '60s';
 alter role cda_backup set default_transaction_read_only = on;
 
-alter database cda owner to cda_owner;
+do $$
+begin
+    execute format('alter database %I owner to cda_owner', current_database());
+end
+$$;
 revoke all on schema public from public;
 grant usage on schema public to cda_app, cda_system, cda_backup;

@@ -1,0 +1,136 @@
+"""What can be asked for on the command line."""
+
+import os
+import shlex
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from . import announcement, libraries
+from .locks import only_one
+from .places import CHECKOUT, CannotStart
+from .processes import call, devstack, django, run_together, testing
+from .servers import BENCH, RUN, TEST, Servers
+
+# These change the tables, or read what only their owner may.
+OWNER_COMMANDS = {
+    "flush",
+    "makemigrations",
+    "migrate",
+    "optimizemigration",
+    "sqlflush",
+    "sqlmigrate",
+    "squashmigrations",
+}
+
+SHELL_NAMES = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "SECRET_KEY",
+    "DEMO",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "PORT",
+    "DB_POOL",
+    "MAIL_LOG_FILE",
+    "STATIC_ROOT",
+)
+
+
+def run(_: list[str]) -> int:
+    """Start everything, with the demo; Ctrl-C stops it."""
+    libraries.require()
+    servers = Servers(RUN)
+    with only_one(servers.folder / "run.lock"), servers.up() as env:
+        require_free_port(env["PORT"])
+        if code := prepare(env):
+            return code
+        speaker = subprocess.Popen(devstack("announce"), env=env, cwd=CHECKOUT)
+        try:
+            return run_together(env, servers.folder)
+        finally:
+            speaker.terminate()
+            speaker.wait()
+
+
+def owner(env: Mapping[str, str]) -> dict[str, str]:
+    """The same environment, with the database as its owner sees it."""
+    return {**env, "DATABASE_URL": env["DATABASE_OWNER_URL"]}
+
+
+def prepare(env: Mapping[str, str]) -> int:
+    """Tables, static files and the demo. Static files need no database: they go alongside."""
+    static = subprocess.Popen(
+        django(["collectstatic", "--noinput", "-v", "0"]), env=dict(env), cwd=CHECKOUT
+    )
+    try:
+        code = call(django(["migrate", "-v", "0"]), owner(env)) or call(django(["demo"]), env)
+    finally:
+        collected = static.wait()
+    return code or collected
+
+
+def manage(args: list[str]) -> int:
+    """Run a command of manage.py against the servers of `run`."""
+    with Servers(RUN).up() as env:
+        needs_owner = bool(args) and args[0] in OWNER_COMMANDS
+        return call(django(args), owner(env) if needs_owner else env)
+
+
+def test(args: list[str]) -> int:
+    """Run the tests, on servers of their own."""
+    libraries.require(browser=True)
+    with Servers(TEST).up() as env:
+        return call(testing(args), owner(env))
+
+
+def bench(args: list[str]) -> int:
+    """Measure, on servers of its own that are as durable as production's."""
+    libraries.require()
+    with Servers(BENCH).up() as env:
+        return call([sys.executable, "-m", "cda.bench", *args], env)
+
+
+def env(args: list[str]) -> int:
+    """Print an environment for a shell: that of `run`, or of `test` or `bench` if named."""
+    purposes = {purpose.name: purpose for purpose in (RUN, TEST, BENCH)}
+    servers = Servers(purposes[args[0] if args else RUN.name])
+    if not servers.are_up():
+        print("These servers are not up at the moment.", file=sys.stderr)
+    values = servers.environment()
+    for name in SHELL_NAMES:
+        if name in values:
+            print(f"export {name}={shlex.quote(values[name])}")
+    return 0
+
+
+def check(args: list[str]) -> int:
+    """Have the libraries of the system; with the word `browser`, a browser too."""
+    libraries.require(browser="browser" in args)
+    return 0
+
+
+def stop(_: list[str]) -> int:
+    """Stop servers that a killed command left behind."""
+    busy = [purpose.name for purpose in (RUN, TEST, BENCH) if not Servers(purpose).stop_unused()]
+    if busy:
+        print(f"Still in use: {', '.join(busy)}.", file=sys.stderr)
+    return len(busy)
+
+
+def announce(_: list[str]) -> int:
+    """Wait for the first page, then say where it is and who may be tried out."""
+    return announcement.announce(dict(os.environ))
+
+
+def require_free_port(port: str) -> None:
+    """Say now, in a sentence, what the web server would say later, in many."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", int(port))) == 0:
+            raise CannotStart(
+                f"Something else listens on port {port}. Stop it, or choose another port: "
+                f"make run PORT={int(port) + 1}"
+            )
