@@ -18,6 +18,7 @@ VERBS = {
         verbs.env,
         verbs.check,
         verbs.stop,
+        verbs.clean,
         verbs.announce,
     )
 }

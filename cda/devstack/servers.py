@@ -102,10 +102,11 @@ class Servers:
         if self.valkey:
             servers["REDIS_URL"] = f"unix://{self.valkey.socket}?db=0"
             servers["CELERY_BROKER_URL"] = f"redis+socket://{self.valkey.socket}"
-        return {**self.defaults(), **os.environ, **servers}
+        chosen = {name: value for name, value in os.environ.items() if value}
+        return {**self.defaults(), **chosen, **servers}
 
     def defaults(self) -> dict[str, str]:
-        port = os.environ.get("PORT", "8000")
+        port = os.environ.get("PORT") or "8000"
         return {
             "PORT": port,
             "SITE_URL": f"http://127.0.0.1:{port}",
@@ -113,7 +114,6 @@ class Servers:
             "SECRET_KEY": self.secrets.secret_key,
             "DEMO": "true",
             "DB_POOL": "0",
-            "MAIL_LOG_FILE": str(self.folder / "mail.log"),
             "STATIC_ROOT": str(self.folder / "static"),
         }
 

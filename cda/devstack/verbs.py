@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 
 from . import announcement, libraries
 from .locks import only_one
-from .places import CHECKOUT, CannotStart
+from .places import CHECKOUT, CannotStart, runtime_account, state_folder
 from .processes import call, devstack, django, run_together, testing
 from .servers import BENCH, RUN, TEST, Servers
 
@@ -35,7 +36,6 @@ SHELL_NAMES = (
     "SITE_URL",
     "PORT",
     "DB_POOL",
-    "MAIL_LOG_FILE",
     "STATIC_ROOT",
 )
 
@@ -119,6 +119,16 @@ def stop(_: list[str]) -> int:
     if busy:
         print(f"Still in use: {', '.join(busy)}.", file=sys.stderr)
     return len(busy)
+
+
+def clean(_: list[str]) -> int:
+    """Stop them and throw their data away."""
+    if stop([]):
+        return 1
+    folder = state_folder(runtime_account())
+    shutil.rmtree(folder)
+    print(f"Removed {folder}.")
+    return 0
 
 
 def announce(_: list[str]) -> int:

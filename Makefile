@@ -1,0 +1,59 @@
+# The front door: `make help` says what there is.
+
+PYTHON ?= python3
+# Words for the command behind the target: make test ARGS="tests/cda -x"
+ARGS ?=
+
+UV := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+PRODUCT := cda cohorts coaching strategy events
+# Python of this machine only: never one that is fetched.
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench manage lock clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/installed ## Start the application with its demonstration; PORT=8001 for another port
+	@$(BIN)/python -m cda.devstack run
+
+test: $(VENV)/installed ## Run the tests; ARGS="…" goes to pytest
+	@$(BIN)/python -m cda.devstack test $(ARGS)
+
+bench: $(VENV)/installed ## Measure against the budgets
+	@$(BIN)/python -m cda.devstack bench $(ARGS)
+
+manage: $(VENV)/installed ## Run manage.py with ARGS="…"
+	@$(BIN)/python -m cda.devstack manage $(ARGS)
+
+lint: $(VENV)/installed ## Check style, types, templates and the order of the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates $(PRODUCT) -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	! grep -rnE --include='*.html' --include='*.txt' '\{% blocktranslate( [^%]*)?%\}' templates $(PRODUCT) | grep -v ' trimmed'
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/installed ## Resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --extra embedded --group dev --universal \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade \
+		-o requirements.lock
+
+clean: ## Throw away what was made here: the installation and all data
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m cda.devstack clean; fi
+	rm -rf $(VENV) .state .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# The fast installer first; pip, which reads the settings of this machine, when that fails.
+$(VENV)/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python lacks venv. On Debian: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV) && \
+		$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python $< || \
+		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

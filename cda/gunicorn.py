@@ -1,0 +1,24 @@
+"""How the web server runs: a few processes with a few threads each."""
+
+import os
+from pathlib import Path
+
+bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+
+# A worker is replaced now and then, so that a slow leak never becomes an outage.
+max_requests = 5000
+max_requests_jitter = 500
+
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+
+# The heartbeat is a file; on a disk it would make workers wait for the disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Nobody steers a running server from outside.
+control_socket_disable = True
+
+accesslog = os.environ.get("ACCESS_LOG", "-") or None
