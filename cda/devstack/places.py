@@ -77,6 +77,8 @@ def state_folder(account: Account | None, checkout: Path = CHECKOUT) -> Path:
     else:
         folder = Path("/var/lib") / f"cda-{short_hash(checkout)}"
     make_folder(folder)
+    if not can_enter(account, folder):
+        raise CannotStart(f"{folder} is out of reach for the account that runs PostgreSQL.")
     return folder
 
 

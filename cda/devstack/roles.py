@@ -10,6 +10,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .passwords import Secrets
+from .postgres import SUPERUSER
 from .places import CannotStart
 
 DATABASE = "cda"
@@ -71,7 +72,6 @@ def adopt(given: str, given_owner: str, secrets: Secrets) -> Addresses:
     As its superuser we would see through every row-level rule, so then we make our roles
     there and use those. Anybody else is taken as the role to run as.
     """
-    login = {name: str(value) for name, value in conninfo_to_dict(given).items()}
     with psycopg.connect(given) as connection:
         row = connection.execute(
             "select rolsuper, to_regrole('cda_app') is not null"
@@ -79,8 +79,9 @@ def adopt(given: str, given_owner: str, secrets: Secrets) -> Addresses:
         ).fetchone()
     is_superuser, has_roles = row or (False, False)
     if is_superuser:
+        login = {name: str(value) for name, value in conninfo_to_dict(given).items()}
         create_roles(login, secrets)
-        return addresses({"dbname": login.get("user", DATABASE), **login}, secrets)
+        return addresses({"dbname": login.get("user", SUPERUSER), **login}, secrets)
     if not has_roles:
         raise CannotStart(
             "The database of DATABASE_URL lacks the roles of this application. Run "

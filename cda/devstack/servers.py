@@ -29,6 +29,7 @@ class Purpose:
     name: str
     settings: Mapping[str, str] = field(default_factory=dict)
     is_disposable: bool = False
+    is_demo: bool = True
 
 
 SMALL = {"max_connections": "100", "timezone": "UTC", "log_timezone": "UTC"}
@@ -51,6 +52,7 @@ TEST = Purpose(
         "autovacuum_naptime": "5min",
     },
     is_disposable=True,
+    is_demo=False,
 )
 
 
@@ -63,6 +65,7 @@ class Servers:
         say_where(state)
         self.folder = state / purpose.name
         make_folder(self.folder)
+        self.is_demo = purpose.is_demo
         self.secrets: Secrets = remembered(self.folder)
         self.postgres, self.valkey = own_servers(self.folder, purpose, account)
 
@@ -112,7 +115,7 @@ class Servers:
             "SITE_URL": f"http://127.0.0.1:{port}",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SECRET_KEY": self.secrets.secret_key,
-            "DEMO": "true",
+            "DEMO": str(self.is_demo).lower(),
             "DB_POOL": "0",
             "STATIC_ROOT": str(self.folder / "static"),
         }

@@ -1,0 +1,131 @@
+"""What happens around every request, whatever the page."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError, connections
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from cda.lib.errors import RuleBroken
+
+Next = Callable[[HttpRequest], HttpResponse]
+LOST = (OperationalError, InterfaceError)
+PATIENCE = 25.0  # seconds that a restart of the database may take
+
+
+class RetryLostDatabase:
+    """A database restart is a pause, not an error.
+
+    Outermost. Asks again what may be asked again: reading, and forms that carry `once`, whose
+    act and mark stand in one transaction. Everything else hears 503, and nothing was written.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        got_request_exception.connect(_note_lost_database)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        end, pause = time.monotonic() + PATIENCE, 0.05
+        while True:
+            response = self._ask(request)
+            if response is not None:
+                return response
+            connections.close_all()
+            if not _may_repeat(request) or time.monotonic() > end:
+                return _unavailable(request)
+            time.sleep(pause)
+            pause = min(2 * pause, 1.0)
+
+    def _ask(self, request: HttpRequest) -> HttpResponse | None:
+        request.lost_database = False  # type: ignore[attr-defined]  # our own mark
+        try:
+            response = self.get_response(request)
+        except LOST:
+            return None
+        lost = request.lost_database  # type: ignore[attr-defined]  # our own mark
+        return None if lost else response
+
+
+def _note_lost_database(sender: object, request: HttpRequest | None = None, **_: object) -> None:
+    """Django has already turned the exception into a page: remember what it was."""
+    if request is not None:
+        error = sys.exc_info()[1]
+        request.lost_database = isinstance(error, LOST)  # type: ignore[attr-defined]  # our mark
+
+
+def _may_repeat(request: HttpRequest) -> bool:
+    if request.method in {"GET", "HEAD"}:
+        return True
+    return bool(getattr(request, "_post", None) and request.POST.get("once"))
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = "5"
+    return response
+
+
+class CleanAddress:
+    """A NUL or half a character in an address is nobody's page: 404, before it meets the database.
+
+    What is typed into forms is left alone: their fields refuse it in words and keep the rest.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = [*request.GET.keys(), *(v for vs in request.GET.lists() for v in vs[1])]
+        if any("\x00" in text for text in [request.path, *query]):
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
+
+
+class PrivatePages:
+    """Nothing private is kept by a cache or shown by the Back button after signing out."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store, private")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        )
+        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        return response
+
+
+class AnswerRuleBroken:
+    """A rule said no: 409, with its sentence, and with everything the person typed."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, RuleBroken):
+            return None
+        template = "409.html"
+        if getattr(request, "htmx", False):
+            template += "#piece"
+        context = {"sentence": str(error), "typed": _typed(request)}
+        return render(request, template, context, status=409)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The texts of the form, long enough to hurt if they were lost; never codes or passwords."""
+    return [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if len(value) > 20 and not any(word in name for word in ("csrf", "once", "code", "pass"))
+    ]

@@ -1,0 +1,17 @@
+"""The front page of all URLs: one include per app."""
+
+from django.urls import include, path, register_converter
+
+from cda.lib.ids import PublicIdConverter
+
+register_converter(PublicIdConverter, "key")
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("cda.people.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("events.urls")),
+    path("", include("strategy.urls")),
+    path("", include("coaching.urls")),
+    path("", include("cda.home.urls")),
+]

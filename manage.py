@@ -1,0 +1,10 @@
+"""Start anything: every command of Django and of this project."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cda.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,29 @@
+"""What a city promises."""
+
+from strategy.models.blocks import Block
+from strategy.models.document import Section, SectionRevision, Strategy, Version
+from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
+from strategy.models.review import Agreement, ChangeRequest, Comment, Reading, Review
+from strategy.models.signature import Document, PublicRecord, PublishingKey, Signature
+
+__all__ = [
+    "Agreement",
+    "Block",
+    "ChangeRequest",
+    "Comment",
+    "Document",
+    "Goal",
+    "Indicator",
+    "Initiative",
+    "Milestone",
+    "Objective",
+    "PublicRecord",
+    "PublishingKey",
+    "Reading",
+    "Review",
+    "Section",
+    "SectionRevision",
+    "Signature",
+    "Strategy",
+    "Version",
+]

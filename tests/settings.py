@@ -1,0 +1,17 @@
+"""The real settings, with a fast hasher, tasks at once, and a database of our own."""
+
+import os
+
+os.environ.setdefault("DEMO", "false")
+
+from cda.settings import *  # noqa: E402, F403  (tests change three things, then behave as told)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_cda")}  # noqa: F405
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
