@@ -3,14 +3,14 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.localised import LANGUAGES, localised
+
 FOLDER = Path(__file__).parents[2] / "cohorts" / "data"
-LANGUAGES = ("en", "es", "pt-br")
 MILESTONES = ["kickoff", "visit", "leaders", "draft", "peers", "mayor", "publish", "event"]
 BLOCKS = ["governance", "quality", "use", "capacity", "transparency"]
 AIMS = ["lead", "invest", "empower"]
@@ -51,19 +51,6 @@ def of_kind(kind: str) -> list[Row]:
 
 def codes(key: str) -> list[str]:
     return [row["code"] for row in DATA[key]]
-
-
-def localised(node: Any, where: str = "") -> Iterator[tuple[str, Row]]:
-    """Each localised text of the file, with the way to it."""
-    if isinstance(node, dict) and "en" in node:
-        yield where, node
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from localised(value, f"{where}/{key}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            name = value.get("code", index) if isinstance(value, dict) else index
-            yield from localised(value, f"{where}/{name}")
 
 
 TEXTS = list(localised(DATA))

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.localised import LANGUAGES, localised
+
 CATALOGUE = Path(__file__).parents[2] / "strategy" / "data" / "catalogue.json"
-LANGUAGES = ("en", "es", "pt-br")
 PARTS = {"F": "front", "C": "context", "V": "vision", "B": "blocks", "P": "plan", "A": "annex"}
 LEVELS = {
     "F1": "R", "F2": "R", "F3": "S", "F4": "S", "F5": "R", "F6": "S",
@@ -20,8 +20,9 @@ LEVELS = {
     "P8": "R", "P9": "S", "P10": "S", "P11": "O", "P12": "O", "P13": "O",
     "A1": "S", "A2": "S", "A3": "S", "A4": "O", "A5": "R", "A6": "O",
 }  # fmt: skip
-NOT_PROSE = {"F1": "auto", "F5": "auto", "P1": "plan", "P2": "plan", "P3": "auto", "P4": "plan"} | {
-    "A5": "auto"
+NOT_PROSE = {
+    **dict.fromkeys(["F1", "F5", "P3", "A5"], "auto"),
+    **dict.fromkeys(["P1", "P2", "P4"], "plan"),
 }
 BLOCKS = ["governance", "quality", "use", "capacity", "transparency"]
 SUBHEADINGS = {"B1": 13, "B2": 8, "B3": 10, "B4": 8, "B5": 9}
@@ -33,19 +34,6 @@ Text = dict[str, Any]
 DATA: dict[str, Any] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
 SECTIONS: list[dict[str, Any]] = DATA["sections"]
 BY_CODE = {section["code"]: section for section in SECTIONS}
-
-
-def localised(node: Any, where: str = "") -> Iterator[tuple[str, Text]]:
-    """Each localised text or list of texts of the file, with the way to it."""
-    if isinstance(node, dict) and "en" in node:
-        yield where, node
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            yield from localised(value, f"{where}/{key}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            name = value.get("code", index) if isinstance(value, dict) else index
-            yield from localised(value, f"{where}/{name}")
 
 
 def sentences(text: Text) -> list[tuple[str, ...]]:
