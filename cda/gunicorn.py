@@ -17,7 +17,8 @@ graceful_timeout = 20
 keepalive = 5
 
 # The heartbeat is a file; on a disk it would make workers wait for the disk.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn makes files there that only it can open)
+worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 # Nobody steers a running server from outside.
 control_socket_disable = True
 

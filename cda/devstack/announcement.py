@@ -20,9 +20,9 @@ def announce(env: Mapping[str, str]) -> int:
     return 0
 
 
-def is_served(port: int, patience: float = PATIENCE) -> bool:
+def is_served(port: int) -> bool:
     """Wait until the web server says that it is alive."""
-    end = time.monotonic() + patience
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if is_alive(port):
             return True

@@ -10,8 +10,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .passwords import Secrets
-from .postgres import SUPERUSER
 from .places import CannotStart
+from .postgres import SUPERUSER
 
 DATABASE = "cda"
 OWNER, APP, BACKUP = "cda_owner", "cda_app", "cda_backup"

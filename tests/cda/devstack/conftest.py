@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from cda.devstack.verbs import SHELL_NAMES
+
+OUTSIDE = (*SHELL_NAMES, "STATE_DIR", "NO_SYSTEM_PG")
+
 
 @pytest.fixture(autouse=True)
 def _no_outside(monkeypatch):
     """Nothing of the shell that runs the tests decides what happens in them."""
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "STATE_DIR", "NO_SYSTEM_PG"):
+    for name in OUTSIDE:
         monkeypatch.delenv(name, raising=False)
 
 

@@ -14,6 +14,8 @@ from cda.devstack.places import CannotStart
 from cda.devstack.postgres import Cluster
 from cda.devstack.servers import BENCH, RUN, TEST, Servers
 
+from .conftest import OUTSIDE
+
 
 def kill(pidfile):
     os.kill(int(pidfile.read_text().split()[0]), signal.SIGKILL)
@@ -57,7 +59,7 @@ def environment(tmp_path_factory):
     folder = Path("/tmp") / f"cda-look-{os.getpid()}"  # noqa: S108  (sockets need a short path)
     folder.mkdir(mode=0o755)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        for name in OUTSIDE:
             patch.delenv(name, raising=False)
         patch.setenv("STATE_DIR", str(folder))
         with Servers(TEST).up() as env:
