@@ -271,6 +271,7 @@ DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "no-reply@cda.example")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2]
 # The relay's log: asked by Message-ID before a letter of unknown fate is sent again.
 MAIL_LOG_FILE = env.text("MAIL_LOG_FILE", "")
+MAIL_LEASE_SECONDS = env.number("MAIL_LEASE_SECONDS", default=300)
 
 LOGGING = {
     "version": 1,
