@@ -1,0 +1,220 @@
+"""The canonical content of a strategy: what is frozen, compared, signed and printed.
+
+The same text and plan give the same dictionary and the same fingerprint, on any machine and on
+any day: no clock, no id of a row or of a person, no float, every text in NFC.
+"""
+
+import functools
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from cda.accounts.models import City, User
+from cda.lib.blocks import block_number
+from cda.lib.translated import localised
+from strategy.models.document import Section, Strategy
+from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
+
+FORMAT = 1
+Content = dict[str, Any]
+
+
+def canonical(strategy: Strategy) -> Content:
+    """Everything that the strategy says now, in the order in which it says it.
+
+    Keys let two contents be compared; hidden sections do not belong to the text.
+    """
+    content = {
+        "format": FORMAT,
+        "city": _city(strategy.city, strategy.language),
+        "title": strategy.title,
+        "period": strategy.period,
+        "starts_on": strategy.starts_on.isoformat(),
+        "ends_on": strategy.ends_on.isoformat(),
+        "language": strategy.language,
+        "mode": strategy.mode,
+        "sections": _sections(strategy),
+        "goals": _goals(strategy),
+    }
+    normal: Content = _nfc(content)
+    return normal
+
+
+def fingerprint(content: Content) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal. Anybody can compute it again."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()
+
+
+def canonical_json(content: Content) -> bytes:
+    """Sorted keys, no spaces, UTF-8."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _city(city: City, language: str) -> Content:
+    return {
+        "name": city.name,
+        "full_name": city.full_name(language),
+        "currency": city.currency,
+        "locale": city.locale,
+    }
+
+
+def _sections(strategy: Strategy) -> list[Content]:
+    rows = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position", "pk")
+    return [
+        {
+            "key": row.key,
+            "code": row.code,
+            "block": row.block,
+            "title": row.title or localised(_titles()[row.code], strategy.language),
+            "blocks": [{"id": block["id"], "html": block["html"]} for block in row.blocks],
+        }
+        for row in rows
+    ]
+
+
+@functools.cache
+def _titles() -> dict[str, dict[str, str]]:
+    path = Path(__file__).resolve().parent.parent / "data" / "catalogue.json"
+    return {row["code"]: row["title"] for row in json.loads(path.read_text())["sections"]}
+
+
+def _goals(strategy: Strategy) -> list[Content]:
+    """The plan in five queries, whatever its size."""
+    goals = Goal.objects.filter(strategy=strategy)
+    objectives = _by_parent(
+        Objective.objects.filter(goal__strategy=strategy).order_by("goal_id", "position", "pk"),
+        "goal_id",
+    )
+    initiatives = _by_parent(
+        Initiative.objects.filter(objective__goal__strategy=strategy)
+        .select_related("owner", "depends_on")
+        .order_by("objective_id", "position", "pk"),
+        "objective_id",
+    )
+    milestones = _by_parent(
+        Milestone.objects.filter(initiative__objective__goal__strategy=strategy).order_by(
+            "initiative_id", "position", "pk"
+        ),
+        "initiative_id",
+    )
+    indicators = _by_parent(
+        Indicator.objects.filter(goal__strategy=strategy)
+        .select_related("owner")
+        .order_by("goal_id", "position", "pk"),
+        "goal_id",
+    )
+    return [
+        _goal(goal)
+        | {
+            "objectives": [
+                {
+                    "key": objective.key,
+                    "title": objective.title,
+                    "initiatives": [
+                        _initiative(row, milestones.get(row.pk, []))
+                        for row in initiatives.get(objective.pk, [])
+                    ],
+                }
+                for objective in objectives.get(goal.pk, [])
+            ],
+            "indicators": [_indicator(row) for row in indicators.get(goal.pk, [])],
+        }
+        for goal in sorted(goals, key=_reading_order)
+    ]
+
+
+def _reading_order(goal: Goal) -> tuple[int, int, int]:
+    """The building blocks in their fixed order, then as the team sorted them."""
+    return block_number(goal.block), goal.position, goal.pk
+
+
+def _by_parent(rows: Iterable[Any], parent: str) -> dict[int, list[Any]]:
+    """Rows that come sorted by their parent, under its id."""
+    return {pk: list(children) for pk, children in groupby(rows, attrgetter(parent))}
+
+
+def _goal(goal: Goal) -> Content:
+    return {
+        "key": goal.key,
+        "block": goal.block,
+        "aim": goal.aim,
+        "purpose": goal.purpose,
+        "title": goal.title,
+        "practice_target": goal.practice_target,
+        "resident_outcome": goal.resident_outcome,
+    }
+
+
+def _initiative(row: Initiative, milestones: list[Milestone]) -> Content:
+    return {
+        "key": row.key,
+        "title": row.title,
+        "description": row.description,
+        "owner_department": row.owner_department,
+        "owner": _name(row.owner),
+        "support": row.support,
+        "partner": row.partner,
+        "start_quarter": row.start_quarter,
+        "end_quarter": row.end_quarter,
+        "first_result_quarter": row.first_result_quarter,
+        "cost": _decimal(row.cost),
+        "budget_kind": row.budget_kind,
+        "is_funded": row.is_funded,
+        "funding_source": row.funding_source,
+        "deliverable": row.deliverable,
+        "depends_on": row.depends_on.title if row.depends_on else "",
+        "priority": row.priority,
+        "is_quick_win": row.is_quick_win,
+        "core_process": row.core_process,
+        "section": row.section_code,
+        "milestones": [{"title": point.title, "quarter": point.quarter} for point in milestones],
+    }
+
+
+def _indicator(row: Indicator) -> Content:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "definition": row.definition,
+        "formula": row.formula,
+        "unit": row.unit,
+        "direction": row.direction,
+        "baseline_value": _decimal(row.baseline_value),
+        "baseline_on": row.baseline_on.isoformat() if row.baseline_on else None,
+        "baseline_by": row.baseline_by.isoformat() if row.baseline_by else None,
+        "target_1": _decimal(row.target_1),
+        "target_2": _decimal(row.target_2),
+        "target_3": _decimal(row.target_3),
+        "frequency": row.frequency,
+        "source": row.source,
+        "owner": _name(row.owner),
+        "disaggregation": row.disaggregation,
+    }
+
+
+def _name(person: User | None) -> str:
+    return str(person) if person else ""
+
+
+def _decimal(value: Decimal | None) -> str | None:
+    """As text with two places: 85 and 85.00 are one number, and floats never come in."""
+    return None if value is None else f"{value:.2f}"
+
+
+def _nfc(value: Any) -> Any:
+    """Every text in the same Unicode form: é is é however it was typed."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [_nfc(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _nfc(item) for key, item in value.items()}
+    return value
