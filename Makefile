@@ -10,8 +10,10 @@ BIN := $(VENV)/bin
 PRODUCT := cda cohorts coaching strategy events
 # The type checker reads the settings, which want values; it connects to nothing.
 ANY_SETTINGS := SECRET_KEY=any DATABASE_URL=postgresql:///any REDIS_URL=redis://any
+SYNC := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python
 # Python of this machine only: never one that is fetched.
 export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench manage lock clean
@@ -48,14 +50,15 @@ clean: ## Throw away what was made here: the installation and all data
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m cda.devstack clean; fi
 	rm -rf $(VENV) .state .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-# The fast installer first; pip, which reads the settings of this machine, when that fails.
+# The fast installer first: with the certificates it brings, then with those of the system (for
+# networks that look inside). Then pip, which also heeds the settings of this machine.
 $(VENV)/installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python lacks venv. On Debian: sudo apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV) && \
-		$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python $< || \
-		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/pip install --quiet uv==$(UV) && { $(SYNC) $< || $(SYNC) --system-certs $<; } || \
+		{ echo "Trying with pip, which takes a little longer."; \
+		$(BIN)/pip install --quiet --require-hashes -r $<; }
 	@touch $@
