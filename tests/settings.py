@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("DEMO", "false")
+os.environ["DEMO"] = "false"
 
 from cda.settings import *  # noqa: E402, F403  (tests change three things, then behave as told)
 

@@ -45,11 +45,10 @@ def test_writing_into_another_city_is_refused(participation, other_city):
 
 
 def test_a_child_cannot_stand_in_another_city(participation, other_city):
-    with pytest.raises(Exception, match="same_city"):
-        with transaction.atomic():
-            factories.SeatFactory(participation=participation, city=other_city)
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(Exception, match="same_city"), transaction.atomic():
+        factories.SeatFactory(participation=participation, city=other_city)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_own_parts_are_visible_before_any_city_is_open(lead, stranger):

@@ -1,0 +1,101 @@
+"""The look: one place for values, nothing inline, nothing heavy, nothing that does not exist."""
+
+import gzip
+import re
+from pathlib import Path
+
+import django_htmx
+import pytest
+
+from cda.lib.icons import shapes
+
+ROOT = Path(__file__).parents[2]
+SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+APPS = ("templates", "cda", "cohorts", "coaching", "strategy", "events")
+TEMPLATES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.html"))
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+INLINE = {
+    "a style attribute": r"<[^>]*\sstyle\s*=",
+    "a style element": r"<style\b",
+    "a script with a body": r"<script(?![^>]*\ssrc=)",
+    "an event attribute": r"<[^>]*\son[a-z]+\s*=",
+    "code for htmx to evaluate": r"\bhx-on|[\"']js:|hx-trigger=\"[^\"]*\[",
+    "an address elsewhere": r"(?:src|<link[^>]*href)\s*=\s*[\"']?(?:https?:)?//",
+}
+
+
+def packed(*paths):
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
+def names(paths, pattern):
+    return {name for path in paths for name in re.findall(pattern, path.read_text("utf-8"))}
+
+
+def test_there_is_something_to_guard():
+    assert len(SHEETS) >= 3
+    assert len(SCRIPTS) >= 5
+    assert len(TEMPLATES) >= 40
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_inline(path):
+    text = re.sub(r"{% comment.*?endcomment %}", "", path.read_text("utf-8"), flags=re.S)
+    assert [what for what, pattern in INLINE.items() if re.search(pattern, text)] == []
+
+
+def test_style_sheets_of_a_page_are_light():
+    linked = [path for path in SHEETS if not path.name.startswith("print")]
+    assert packed(*linked) <= 12_000
+
+
+def test_scripts_are_light_even_all_together():
+    assert packed(HTMX, *SCRIPTS) <= 25_000
+
+
+def test_scripts_evaluate_nothing_and_keep_nothing_on_the_device():
+    forbidden = r"\b(eval|Function|innerHTML|outerHTML|insertAdjacentHTML|localStorage"
+    forbidden += r"|sessionStorage|indexedDB)\b"
+    assert names(SCRIPTS, forbidden) == set()
+
+
+def test_fonts_of_the_document_are_light():
+    fonts = list((ROOT / "static" / "fonts" / "pdf").glob("*.woff2"))
+    assert len(fonts) == 7
+    assert sum(font.stat().st_size for font in fonts) < 700_000
+
+
+def test_every_value_that_is_used_is_declared():
+    used = names(SHEETS, r"var\(--([\w-]+)")
+    assert used - names(SHEETS, r"--([\w-]+)\s*:") == set()
+
+
+def test_colours_are_written_in_one_place():
+    screens = [path for path in SHEETS if path.name not in ("tokens.css", "print.css")]
+    assert names(screens, r"#[0-9a-fA-F]{3,8}\b(?=[;\s])") == set()
+
+
+def test_every_file_that_a_style_sheet_names_is_there():
+    for path in SHEETS:
+        for name in re.findall(r"url\(([^)]+)\)", path.read_text("utf-8")):
+            assert (path.parent / name).is_file(), f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r'{% icon "([\w-]+)"',
+        r'\bicon2?="([\w-]+)"',
+        r'{% pill \S+ "\w*" "([\w-]+)"',
+        r'{% chips \S+ "([\w-]+)"',
+    ],
+)
+def test_every_icon_that_a_template_names_exists(pattern):
+    used = names(TEMPLATES, pattern)
+    assert used - set(shapes()) == set()
+
+
+def test_every_component_says_what_it_takes():
+    for path in (ROOT / "templates" / "_components").glob("*.html"):
+        assert path.read_text("utf-8").startswith("{% comment %}"), path.name
