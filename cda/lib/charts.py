@@ -148,7 +148,7 @@ def gantt_bar(start: int, end: int, first: int | None, block: Block, label: str)
     mark = NOTHING if first is None else diamond(first, colour)
     return format_html(
         '<svg class="gbar {}" width="100%" height="20" {}>{}'
-        '<rect class="full" x="{}" y="6" width="{}" height="8" rx="2" fill="{}"/>{}</svg>',
+        '<rect class="full" x="{}" y="5" width="{}" height="10" rx="2" fill="{}"/>{}</svg>',
         block_class(block),
         role(label),
         grid,
@@ -163,7 +163,7 @@ def diamond(quarter: int, colour: str) -> SafeString:
     """A mark in the middle of a quarter that keeps its shape at any width."""
     return format_html(
         '<svg x="{}" y="10" width="1" height="1" overflow="visible">'
-        '<path class="mark" d="M0-4 4 0 0 4-4 0z" fill="#ffffff" stroke="{}"/></svg>',
+        '<path class="mark" d="M0-5 5 0 0 5-5 0z" fill="#ffffff" stroke="{}"/></svg>',
         share(quarter + 0.5),
         colour,
     )
@@ -249,7 +249,8 @@ def line_chart(
     """A measured value over time with its target, a sentence and a real table."""
     plot = Plot(points, target)
     return format_html(
-        '<figure class="chart"><svg viewBox="0 0 320 150" width="100%" {}>{}{}{}</svg>{}</figure>',
+        '<figure class="chart"><svg viewBox="0 0 320 150" width="100%" '
+        'font-family="CDA Sans, sans-serif" font-size="12" {}>{}{}{}</svg>{}</figure>',
         role(label),
         target_line(plot, target, unit, locale),
         measured_line(plot),

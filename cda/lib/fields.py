@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext
 
 
 def kind_of(bound: BoundField) -> str:
@@ -42,4 +43,11 @@ def links_of(one: "BaseForm | BaseFormSet[Any]") -> Iterator[tuple[str, str]]:
         return
     yield from (("", str(words)) for words in one.non_field_errors())
     for bound in one:
-        yield from ((target_of(bound), str(words)) for words in bound.errors)
+        yield from ((target_of(bound), said(bound, str(words))) for words in bound.errors)
+
+
+def said(bound: BoundField, words: str) -> str:
+    """An error far from its field names it; words of our own have said it already."""
+    if words != str(forms.Field.default_error_messages["required"]):
+        return words
+    return gettext("Fill in “%(field)s”") % {"field": bound.label}

@@ -43,7 +43,5 @@ def _print_style() -> tuple[FontConfiguration, CSS]:
     """Our own style sheet and fonts, parsed once: the only files that are ever read."""
     fonts = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols={"file"})
-    sheet = CSS(
-        filename=STATIC / "css" / "print.css", font_config=fonts, url_fetcher=fetcher
-    )
+    sheet = CSS(filename=STATIC / "css" / "print.css", font_config=fonts, url_fetcher=fetcher)
     return fonts, sheet

@@ -11,7 +11,7 @@ from cda.lib import blocks, icons
 register = template.Library()
 
 TODAY = dt.date(2026, 2, 4)
-MILESTONES = "Kick-off Visit Leaders Draft Peers Mayor Publish Event".split()
+MILESTONES = ["Kick-off", "Visit", "Leaders", "Draft", "Peers", "Mayor", "Publish", "Event"]
 CITIES = [
     ("Santa Brisa", "done done done late none none none none", 9, (40, 20, 30, 10, 0), 26),
     ("Valle Sereno", "done done done done done review none none", 0, (100, 75, 60, 35, 50), 8),
@@ -135,7 +135,13 @@ def lists() -> dict[str, Any]:
     """Everything that components take as a list."""
     return {
         "changes": [
-            {"kind": "changed", "where": "Use", "text": "Potholes:", "before": "70%", "after": "85%"},
+            {
+                "kind": "changed",
+                "where": "Use",
+                "text": "Potholes:",
+                "before": "70%",
+                "after": "85%",
+            },
             {"kind": "added", "where": "Transparency", "text": "A permit portal."},
             {"kind": "removed", "where": "Quality", "text": "Consultants.", "why": "Saves money."},
             {"kind": "moved", "where": "Capacity", "text": "Training, now before the platform."},
@@ -157,7 +163,12 @@ def lists() -> dict[str, Any]:
             {"number": 2, "label": "late", "url": "#tiles", "need": True},
         ],
         "links": [
-            {"url": "#links", "text": "Read the full strategy", "icon": "book-open", "note": "14 min"},
+            {
+                "url": "#links",
+                "text": "Read the full strategy",
+                "icon": "book-open",
+                "note": "14 min",
+            },
             {"url": "#links", "text": "Download the PDF", "icon": "file-down", "note": "1.2 MB"},
         ],
         "crumbs": [("Cohort 7", "#crumbs"), ("Cities", "#crumbs")],
