@@ -1,9 +1,17 @@
 """Who takes part."""
 
-from cohorts.models.mayor import Delegation, MayoralTerm, Power
+from cohorts.models.mayor import Delegation, MayoralTerm, OfficeContact, Power, may_decide
 from cohorts.models.participation import CityMilestone, Health, HealthReport, Participation
 from cohorts.models.programme import Cohort, CohortMilestone, Precision, Programme, Template
-from cohorts.models.team import TEAM_MAX, TEAM_MIN, Function, Seat
+from cohorts.models.team import (
+    TEAM_MAX,
+    TEAM_MIN,
+    Function,
+    Nominee,
+    Seat,
+    size_gaps,
+    team_gaps,
+)
 
 __all__ = [
     "TEAM_MAX",
@@ -16,10 +24,15 @@ __all__ = [
     "Health",
     "HealthReport",
     "MayoralTerm",
+    "Nominee",
+    "OfficeContact",
     "Participation",
     "Power",
     "Precision",
     "Programme",
     "Seat",
     "Template",
+    "may_decide",
+    "size_gaps",
+    "team_gaps",
 ]

@@ -1,14 +1,17 @@
 """A city's way through a cohort."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from cohorts.models.programme import Cohort, Precision
 
@@ -68,18 +71,28 @@ class Participation(CityOwned, HasStatus):
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("city", "cohort", name="cohorts_participation_once")
-        ]
+        constraints = [models.UniqueConstraint("city", "cohort", name="cohorts_participation_once")]
 
     def __str__(self) -> str:
         return f"{self.city_id}/{self.cohort_id}"
 
-    def start_onboarding(self) -> None:
+    def start_onboarding(self, gaps: Sequence[str] = (), override: str = "") -> None:
+        """`gaps` are the sentences of what is missing; `override` an administrator's reason."""
+        self._refuse(gaps, override)
         self._become(self.Status.ONBOARDING)
 
-    def activate(self) -> None:
+    def activate(self, gaps: Sequence[str] = (), override: str = "") -> None:
+        self._refuse(gaps, override)
         self._become(self.Status.ACTIVE)
+
+    def _refuse(self, gaps: Sequence[str], override: str) -> None:
+        if gaps and not override:
+            raise RuleBroken(" ".join(gaps))
+        self.reason = override if gaps else ""
+
+    def coach_gaps(self) -> list[str]:
+        """A city starts with somebody at its side (BR-7)."""
+        return [] if self.coach_names else [gettext("Assign a coach first.")]
 
     def complete(self) -> None:
         self._become(self.Status.COMPLETED)
@@ -132,6 +145,8 @@ class CityMilestone(CityOwned, HasStatus):
     precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     done_on = models.DateField(null=True, blank=True)
+    # The day named when somebody was asked: the mayor's signature is due then, not by the plan.
+    answer_on = models.DateField(null=True, blank=True)
 
     objects = VisibleQuerySet.as_manager()
 
@@ -143,12 +158,17 @@ class CityMilestone(CityOwned, HasStatus):
     def __str__(self) -> str:
         return f"{self.participation_id}/{self.code}"
 
-    def reach(self, status: str, today: date) -> None:
+    def reach(self, status: str, today: date, answer_on: date | None = None) -> None:
         """Note how far it is. Saying the same twice is no error."""
-        if status == self.status:
-            return
-        self._become(status)
-        self.done_on = today if status == self.Status.DONE else None
+        if status != self.status:
+            self._become(status)
+            self.done_on = today if status == self.Status.DONE else None
+        self.answer_on = answer_on
+
+    @property
+    def counts_on(self) -> date:
+        """The day that counts: the one somebody was asked for, else the programme's."""
+        return self.answer_on or self.due_on
 
     def days_late(self, today: date) -> int:
         """Days past the due date of an exact date; 0 when done, not due, or only a quarter."""

@@ -39,9 +39,7 @@ class Template(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("code", "version", name="cohorts_template_version")
-        ]
+        constraints = [models.UniqueConstraint("code", "version", name="cohorts_template_version")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"

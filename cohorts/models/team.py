@@ -1,14 +1,18 @@
 """The senior team: three or four people chosen by the mayor, one of them the lead."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Form, Language
+from cda.accounts.permissions import Role
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
 from cda.lib.states import HasStatus
 from cohorts.models.participation import Participation
@@ -28,10 +32,52 @@ class Function(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class HasSeat(Protocol):
+    """What the rules of a team look at, in a seat or in somebody who is being named."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def is_lead(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """Somebody named for the team, before there is a seat."""
+
+    name: str
+    email: str
+    function: str
+    function_text: str
+    language: str
+    form: str
+    is_lead: bool
+
+
+def size_gaps(people: Sequence[HasSeat]) -> list[str]:
+    """Three or four (BR-1): the one rule that an administrator may set aside, with a reason."""
+    if TEAM_MIN <= len(people) <= TEAM_MAX:
+        return []
+    return [gettext("A team has 3 or 4 people, this one has %(count)s.") % {"count": len(people)}]
+
+
+def team_gaps(people: Sequence[HasSeat]) -> list[str]:
+    """What else is wrong with a team, in sentences: one lead (BR-2), nobody twice."""
+    gaps = []
+    if sum(person.is_lead for person in people) != 1:
+        gaps.append(gettext("Say which one person leads the team."))
+    if len({person.email.lower() for person in people}) != len(people):
+        gaps.append(gettext("The same e-mail address is there twice."))
+    return gaps
+
+
 class SeatQuerySet(VisibleQuerySet["Seat"]):
     def filled(self) -> Self:
         """The seats that count towards three or four."""
         return self.exclude(status__in=[Seat.Status.ENDED, Seat.Status.PROPOSED])
+
+    def proposed(self) -> Self:
+        return self.filter(status=Seat.Status.PROPOSED)
 
     def standing(self) -> Self:
         return self.exclude(status=Seat.Status.ENDED)
@@ -56,9 +102,7 @@ class Seat(CityOwned, HasStatus):
         Status.ON_LEAVE: {Status.ACTIVE, Status.ENDED},
     }
 
-    participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="seats"
-    )
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="seats")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -87,8 +131,7 @@ class Seat(CityOwned, HasStatus):
         constraints = [
             models.UniqueConstraint(
                 fields=["participation"],
-                condition=models.Q(is_lead=True)
-                & ~models.Q(status__in=["ended", "proposed"]),
+                condition=models.Q(is_lead=True) & ~models.Q(status__in=["ended", "proposed"]),
                 name="cohorts_seat_one_lead",
                 violation_error_message=_("A team has exactly one lead."),
             ),
@@ -105,6 +148,17 @@ class Seat(CityOwned, HasStatus):
     @property
     def function_label(self) -> str:
         return self.function_text or str(Function(self.function).label)
+
+    @property
+    def role(self) -> Role:
+        return Role.LEAD if self.is_lead else Role.MEMBER
+
+    def describe(self, nominee: Nominee) -> None:
+        """Write down who is named, in a seat that nobody has taken yet."""
+        self.name, self.email = nominee.name, nominee.email
+        self.function, self.function_text = nominee.function, nominee.function_text
+        self.language, self.form = nominee.language, nominee.form
+        self.is_lead = nominee.is_lead
 
     def nominate(self, *, by: models.Model) -> None:
         """The mayor's act: who chose this person, and when, is kept."""
