@@ -29,6 +29,7 @@ class Access:
     """One person, the cities they may act in, and what they may do in all of these.
 
     `city` is the one in the URL, None on a page over several cities; `roles` are theirs there.
+    `own` is the first city they play a part in: the menu of a city's people leads there.
     """
 
     user: User
@@ -36,6 +37,7 @@ class Access:
     permissions: frozenset[Permission]
     roles: frozenset[Role]
     city: City | None = None
+    own: City | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -99,9 +101,12 @@ def personal(view: View[Args]) -> Door[Args]:
         if not isinstance(user, User):
             return redirect_to_login(request.get_full_path())
         with inside([], user.pk):
-            roles = frozenset(Role(part.role) for part in _parts(user))
+            parts = _parts(user)
+            roles = frozenset(Role(part.role) for part in parts)
             entered = cast("Request", request)
-            entered.access = Access(user, frozenset(), permissions_of(roles), roles)
+            entered.access = Access(
+                user, frozenset(), permissions_of(roles), roles, own=_own_city(parts)
+            )
             return answer_once(entered, lambda: view(entered, *args, **kwargs))
 
     door.door = "personal"  # type: ignore[attr-defined]  # guards and the matrix read it
@@ -141,7 +146,7 @@ def access_for(user: User, permission: Permission, slug: str | None = None) -> A
         cities = frozenset(City.objects.values_list("pk", flat=True))
     else:
         cities = frozenset(p.city_id for p in parts if p.city_id and Role(p.role) in holders)
-    return Access(user, cities, permissions_of(holders), roles)
+    return Access(user, cities, permissions_of(holders), roles, own=_own_city(parts))
 
 
 def _in_city(
@@ -157,7 +162,11 @@ def _in_city(
     permissions = permissions_of(roles)
     if permission not in permissions:
         raise PermissionDenied
-    return Access(user, frozenset({city.pk}), permissions, roles, city)
+    return Access(user, frozenset({city.pk}), permissions, roles, city, _own_city(parts))
+
+
+def _own_city(parts: list[Part]) -> City | None:
+    return next((part.city for part in parts if part.city), None)
 
 
 def _parts(user: User) -> list[Part]:

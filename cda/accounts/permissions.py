@@ -28,6 +28,7 @@ class Permission(StrEnum):
     COHORT_EDIT = auto()
     CITY_ADMIT = auto()
     CITY_VIEW = auto()
+    PARTICIPATION_MOVE = auto()
     TEAM_VIEW = auto()
     TEAM_PROPOSE = auto()
     TEAM_CONFIRM = auto()
@@ -65,6 +66,7 @@ _CITY_READER = frozenset(
 )
 _STAFF = _CITY_READER | {
     P.COHORT_VIEW,
+    P.PARTICIPATION_MOVE,
     P.STEP_EDIT,
     P.AGENDA_EDIT,
     P.BRIEF_VIEW,
