@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench manage lock clean
+.PHONY: help run test lint bench manage lock stop clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lock: $(VENV)/installed ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --extra embedded --group dev --universal \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade \
 		-o requirements.lock
+
+stop: $(VENV)/installed ## Stop what a killed command left behind
+	@$(BIN)/python -m cda.devstack stop
 
 clean: ## Throw away what was made here: the installation and all data
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m cda.devstack clean; fi

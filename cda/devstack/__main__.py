@@ -1,5 +1,6 @@
 """The command line: python -m cda.devstack VERB [ARGUMENTS]."""
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -31,6 +32,7 @@ def main(words: list[str]) -> int:
         return 2
     # A polite kill unwinds like Ctrl-C, so that the servers are stopped on the way out.
     signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGHUP, hang_up)
     try:
         return VERBS[name](args)
     except CannotStart as reason:
@@ -42,6 +44,11 @@ def main(words: list[str]) -> int:
 
 def end(number: int, _: FrameType | None) -> NoReturn:
     sys.exit(128 + number)
+
+
+def hang_up(_: int, __: FrameType | None) -> None:
+    """The terminal was closed: as good as a polite kill, whoever handles that by now."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def usage() -> str:

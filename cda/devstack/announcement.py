@@ -2,11 +2,12 @@
 
 import http.client
 import subprocess
-import time
 from collections.abc import Mapping
+from functools import partial
 
 from .places import CHECKOUT
 from .processes import django
+from .waiting import waited_for
 
 PATIENCE = 120  # seconds
 
@@ -14,20 +15,10 @@ PATIENCE = 120  # seconds
 def announce(env: Mapping[str, str]) -> int:
     """Wait for the first page, then print the address and the people of the demo."""
     port = int(env["PORT"])
-    if not is_served(port):
+    if not waited_for(partial(is_alive, port), patience=PATIENCE, pause=0.2):
         return 1
     print(announcement(port, demo_people(env)), flush=True)
     return 0
-
-
-def is_served(port: int) -> bool:
-    """Wait until the web server says that it is alive."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if is_alive(port):
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def is_alive(port: int) -> bool:

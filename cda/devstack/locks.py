@@ -41,7 +41,9 @@ def only_one(path: Path) -> Iterator[None]:
     """Let nobody else in while the block runs."""
     with path.open("a") as lock:
         if not take(lock):
-            raise CannotStart("`make run` already runs in this checkout. Stop it there first.")
+            raise CannotStart(
+                "`make run` already runs in this checkout. Stop it there, or with: make stop"
+            )
         try:
             yield
         finally:

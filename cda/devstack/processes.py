@@ -9,6 +9,7 @@ from pathlib import Path
 
 from honcho.manager import Manager
 
+from .leftovers import end_leftovers
 from .places import CHECKOUT
 
 STOPPED_BY_HAND = {130, 143}  # Ctrl-C, or a polite kill
@@ -31,9 +32,14 @@ def run_together(env: Mapping[str, str], folder: Path) -> int:
     """Run them until one ends or somebody stops them; 0 when stopped by hand."""
     manager = Manager()
     for name, (command, pool) in application(folder).items():
-        line = f"exec {shlex.join(command)}"
+        # The number is noted, so that what a killed command leaves behind can be found.
+        line = f"echo $$ > {shlex.quote(str(folder / name))}.pid && exec {shlex.join(command)}"
         manager.add_process(name, line, env={**env, "DB_POOL": pool}, cwd=str(CHECKOUT))
-    manager.loop()
+    try:
+        manager.loop()
+    finally:
+        # Nothing is left by now, unless the loop broke: say, because the terminal is gone.
+        end_leftovers(folder)
     return 0 if manager.returncode in STOPPED_BY_HAND else manager.returncode or 1
 
 

@@ -1,14 +1,13 @@
 """A private Valkey (a free Redis): queue of the workers, cache of the pages."""
 
 import subprocess
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from .binaries import find_valkey
 from .places import CannotStart, make_folder
 from .sockets import answers
+from .waiting import waited_for
 
 PATIENCE = 10  # seconds
 
@@ -36,6 +35,10 @@ class Valkey:
     def is_up(self) -> bool:
         return answers(self.socket, b"PING\r\n", b"+PONG")
 
+    def is_down(self) -> bool:
+        """Down for good: it removes its note last, when the data is on the disk."""
+        return not self.pidfile.exists() and not self.is_up()
+
     def start(self) -> None:
         if self.is_up():
             return
@@ -43,7 +46,7 @@ class Valkey:
         started = subprocess.run(
             [find_valkey(), *self.options()], capture_output=True, text=True, check=False
         )
-        if started.returncode != 0 or not waited_for(self.is_up):
+        if started.returncode != 0 or not waited_for(self.is_up, patience=PATIENCE):
             raise CannotStart(f"Valkey did not start: see {self.log}\n{started.stdout}")
 
     @property
@@ -71,15 +74,5 @@ class Valkey:
         if not self.is_up():
             return
         answers(self.socket, b"SHUTDOWN\r\n", b"")
-        if not waited_for(lambda: not self.pidfile.exists() and not self.is_up()):
+        if not waited_for(self.is_down, patience=PATIENCE):
             raise CannotStart(f"Valkey did not stop: see {self.log}")
-
-
-def waited_for(happens: Callable[[], bool]) -> bool:
-    """Wait a while for something to become true."""
-    patience = time.monotonic() + PATIENCE
-    while time.monotonic() < patience:
-        if happens():
-            return True
-        time.sleep(0.02)
-    return False

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 
 from . import announcement, libraries
+from .leftovers import end_leftovers
 from .locks import only_one
 from .places import CHECKOUT, CannotStart, runtime_account, state_folder
 from .processes import call, devstack, django, run_together, testing
@@ -24,6 +25,8 @@ OWNER_COMMANDS = {
     "sqlmigrate",
     "squashmigrations",
 }
+
+DEMO_COMMAND = CHECKOUT / "cda" / "demo" / "management" / "commands" / "demo.py"
 
 SHELL_NAMES = (
     "DATABASE_URL",
@@ -67,10 +70,16 @@ def prepare(env: Mapping[str, str]) -> int:
         django(["collectstatic", "--noinput", "-v", "0"]), env=dict(env), cwd=CHECKOUT
     )
     try:
-        code = call(django(["migrate", "-v", "0"]), owner(env)) or call(django(["demo"]), env)
+        code = call(django(["migrate", "-v", "0"]), owner(env)) or load_demo(env)
     finally:
         collected = static.wait()
     return code or collected
+
+
+def load_demo(env: Mapping[str, str]) -> int:
+    """Load the demonstration, unless somebody wants to start with nothing: DEMO=false."""
+    is_wanted = env["DEMO"].lower() in {"1", "true", "yes", "on"} and DEMO_COMMAND.exists()
+    return call(django(["demo"]), env) if is_wanted else 0
 
 
 def manage(args: list[str]) -> int:
@@ -114,7 +123,8 @@ def check(args: list[str]) -> int:
 
 
 def stop(_: list[str]) -> int:
-    """Stop servers that a killed command left behind."""
+    """Stop what runs of this checkout: what a killed command left behind, too."""
+    end_leftovers(Servers(RUN).folder)
     busy = [purpose.name for purpose in (RUN, TEST, BENCH) if not Servers(purpose).stop_unused()]
     if busy:
         print(f"Still in use: {', '.join(busy)}.", file=sys.stderr)

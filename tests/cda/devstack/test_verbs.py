@@ -1,5 +1,6 @@
 """What can be asked for on the command line."""
 
+import os
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ class World(list):
         self.environment = {
             "DATABASE_URL": "as app",
             "DATABASE_OWNER_URL": "as owner",
-            "DEMO": "it's",
+            "DEMO": "true",
+            "SECRET_KEY": "it's",
             "PORT": str(port),
         }
         self.codes = {}
@@ -78,6 +80,7 @@ def world(monkeypatch, tmp_path, free_port):
     monkeypatch.setattr(Servers, "world", world, raising=False)
     monkeypatch.setattr(Child, "world", world, raising=False)
     monkeypatch.setattr(verbs, "Servers", Servers)
+    monkeypatch.setattr(verbs, "DEMO_COMMAND", tmp_path)
     monkeypatch.setattr(verbs, "call", world.call)
     monkeypatch.setattr(verbs, "run_together", lambda *_: world.append("together") or 0)
     monkeypatch.setattr(subprocess, "Popen", Child)
@@ -105,6 +108,12 @@ class TestRun:
         assert verbs.run([]) == 4
         assert "together" not in world
         assert world[-1] == "down"
+
+    def test_starts_with_nothing_when_the_demonstration_is_not_wanted(self, world):
+        world.environment["DEMO"] = "False"
+
+        assert verbs.run([]) == 0
+        assert ("manage.py demo", "as app") not in world
 
     def test_names_a_port_that_is_taken(self, port):
         with pytest.raises(CannotStart, match=f"PORT={port + 1}"):
@@ -146,7 +155,7 @@ class TestOthers:
         assert verbs.env([]) == 0
         said = capsys.readouterr()
         assert "export DATABASE_URL='as app'\n" in said.out
-        assert """export DEMO='it'"'"'s'\n""" in said.out
+        assert """export SECRET_KEY='it'"'"'s'\n""" in said.out
         assert "not up" in said.err
 
     def test_check_asks_for_a_browser_on_request(self, world):
@@ -184,9 +193,10 @@ class TestOthers:
 class TestCommandLine:
     @pytest.fixture(autouse=True)
     def _signals(self):
-        before = signal.getsignal(signal.SIGTERM)
+        before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
         yield
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def test_without_a_verb_it_says_what_there_is(self, capsys):
         assert command_line.main([]) == 2
@@ -208,6 +218,14 @@ class TestCommandLine:
         monkeypatch.setitem(command_line.VERBS, "run", fail)
 
         assert command_line.main(["run"]) == code
+
+    def test_a_closed_terminal_is_a_polite_kill(self, monkeypatch):
+        sent = []
+        monkeypatch.setattr(os, "kill", lambda *what: sent.append(what))
+
+        command_line.hang_up(signal.SIGHUP, None)
+
+        assert sent == [(os.getpid(), signal.SIGTERM)]
 
     def test_a_polite_kill_unwinds(self):
         with pytest.raises(SystemExit) as ending:
