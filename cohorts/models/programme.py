@@ -1,12 +1,15 @@
 """What all cities share: the programme, its templates and its cohorts."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from cda.lib.translated import localised
 
@@ -47,6 +50,14 @@ class Template(models.Model):
     @property
     def title(self) -> str:
         return localised(self.name)
+
+    def update(self, data: Mapping[str, Any], *, is_used: bool) -> None:
+        """Correct what nobody uses yet. A cohort keeps the template it was planned with."""
+        if is_used:
+            raise RuleBroken(
+                gettext("A cohort uses this template. Give the changed one a new version number.")
+            )
+        self.name, self.data = data["name"], dict(data)
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
