@@ -66,8 +66,8 @@ def _reader() -> MarkdownIt:
     marks = MarkdownIt("commonmark", {"html": False}).enable("table")
     marks.disable(["code", "fence", "hr", "html_block", "reference", "lheading"])
     marks.disable(["backticks", "image", "html_inline", "entity"])
-    marks.validateLink = _keeps_its_address  # type: ignore[method-assign]  # its documented hook
-    marks.normalizeLink = _as_typed  # type: ignore[method-assign]  # its documented hook
+    marks.validateLink = _keeps_its_address  # type: ignore[assignment]  # its documented hook
+    marks.normalizeLink = _as_typed  # type: ignore[assignment]  # its documented hook
     return marks
 
 

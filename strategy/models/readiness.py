@@ -1,0 +1,151 @@
+"""What is missing before anybody outside the team reads the strategy, in sentences."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from strategy.models.blocks import Block, Level
+from strategy.models.catalogue import section as catalogue_entry
+from strategy.models.document import Section, Strategy
+from strategy.models.plan import QUARTERS, Goal, Indicator, Initiative
+
+# "Mayors remember five. Which five?"
+MOST_INITIATIVES = 15
+
+
+class Gap(NamedTuple):
+    """A sentence, and the page where it is mended: the name of its URL and the object's key."""
+
+    sentence: str
+    page: str
+    key: str = ""
+
+
+def gaps(strategy: Strategy) -> list[str]:
+    """What still blocks the way to the coach and to the mayor, as sentences."""
+    return [gap.sentence for gap in find_gaps(strategy)]
+
+
+def find_gaps(strategy: Strategy) -> list[Gap]:
+    """The same with the way to each place. Four queries, whatever the size."""
+    sections = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position")
+    goals = list(Goal.objects.filter(strategy=strategy).order_by("position", "pk"))
+    initiatives = list(
+        Initiative.objects.filter(objective__goal__strategy=strategy)
+        .select_related("objective__goal")
+        .order_by("position", "pk")
+    )
+    indicators = list(Indicator.objects.filter(goal__strategy=strategy).order_by("position", "pk"))
+    return [
+        *_unwritten(sections),
+        *_blocks_without_work(goals, initiatives),
+        *_without_owner(initiatives),
+        *_unmeasured(indicators),
+    ]
+
+
+def _unwritten(sections: Iterable[Section]) -> Iterator[Gap]:
+    """Without the required sections nothing goes out."""
+    for section in sections:
+        entry = catalogue_entry(section.code)
+        if section.level == Level.REQUIRED and entry.is_prose and not section.words:
+            yield Gap(
+                _("The section “%(title)s” is empty.") % {"title": section.heading},
+                "section_edit",
+                section.key,
+            )
+
+
+def _blocks_without_work(goals: list[Goal], initiatives: list[Initiative]) -> Iterator[Gap]:
+    """Each building block has a goal, and work with an owner towards one."""
+    with_goal = {goal.block for goal in goals}
+    with_work = {row.objective.goal.block for row in initiatives if row.owner_id}
+    for block in Block:
+        if block not in with_goal:
+            sentence = _("The building block “%(block)s” has no goal.")
+        elif block not in with_work:
+            sentence = _("The building block “%(block)s” has no initiative with an owner.")
+        else:
+            continue
+        yield Gap(sentence % {"block": block.label}, "plan_detail")
+
+
+def _without_owner(initiatives: list[Initiative]) -> Iterator[Gap]:
+    """Somebody answers for every initiative (BR-20)."""
+    for row in initiatives:
+        if not row.owner_id:
+            yield Gap(
+                _("The initiative “%(title)s” has no accountable person.") % {"title": row.title},
+                "initiative_edit",
+                row.key,
+            )
+
+
+def _unmeasured(indicators: list[Indicator]) -> Iterator[Gap]:
+    """A value of today, or the day by which there will be one (BR-19)."""
+    if not indicators:
+        yield Gap(_("There is no indicator yet."), "plan_detail")
+    for row in indicators:
+        if not row.has_baseline:
+            yield Gap(
+                _(
+                    "The indicator “%(name)s” has neither a value of today nor a date"
+                    " by when there will be one."
+                )
+                % {"name": row.name},
+                "indicator_edit",
+                row.key,
+            )
+
+
+def find_doubts(strategy: Strategy) -> list[Gap]:
+    """What does not block, and a careful reader would ask about."""
+    sections = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position")
+    initiatives = Initiative.objects.filter(objective__goal__strategy=strategy).order_by("pk")
+    return [*_unfinished(sections), *_odd_plans(list(initiatives))]
+
+
+def _unfinished(sections: Iterable[Section]) -> Iterator[Gap]:
+    for section in sections:
+        if not catalogue_entry(section.code).is_prose:
+            continue
+        values = {"title": section.heading}
+        if section.level == Level.SUGGESTED and not section.words:
+            sentence = _("The suggested section “%(title)s” is empty.") % values
+        elif section.words and not section.is_declared_ready:
+            sentence = _("Nobody has said that “%(title)s” is ready.") % values
+        else:
+            continue
+        yield Gap(sentence, "section_edit", section.key)
+
+
+def _odd_plans(initiatives: list[Initiative]) -> Iterator[Gap]:
+    if len(initiatives) > MOST_INITIATIVES:
+        yield Gap(
+            _("%(count)s initiatives are many. Mayors remember five: which five?")
+            % {"count": len(initiatives)},
+            "plan_detail",
+        )
+    for row in initiatives:
+        first = row.first_result_quarter
+        if first is not None and not row.start_quarter <= first <= row.end_quarter:
+            yield Gap(
+                _("The first result of “%(title)s” lies outside its own time.")
+                % {"title": row.title},
+                "initiative_edit",
+                row.key,
+            )
+        if row.owner_id and not row.cost:
+            yield Gap(
+                _("The initiative “%(title)s” has no cost.") % {"title": row.title},
+                "initiative_edit",
+                row.key,
+            )
+        if row.end_quarter - row.start_quarter == QUARTERS - 1 and first is None:
+            yield Gap(
+                _("The initiative “%(title)s” takes all three years and names no first result.")
+                % {"title": row.title},
+                "initiative_edit",
+                row.key,
+            )
