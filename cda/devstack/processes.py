@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from honcho.manager import Manager
@@ -12,29 +13,45 @@ from honcho.manager import Manager
 from .leftovers import end_leftovers
 from .places import CHECKOUT
 
+# In a container everybody is root, and this is no production.
+NO_ROOT_WARNING = ("-W", "ignore:You're running the worker with superuser privileges")
 STOPPED_BY_HAND = {130, 143}  # Ctrl-C, or a polite kill
 POOL = "8"  # connections a web process may hold: its threads, and as many for the bursts
 
 
-def application(folder: Path) -> dict[str, tuple[list[str], str]]:
-    """Each process by name: its command, and how many database connections it may pool."""
-    celery = [sys.executable, "-m", "celery", "-A", "cda"]
+@dataclass(frozen=True)
+class Process:
+    """One process of the application."""
+
+    name: str
+    command: list[str]
+    pool: str = "0"  # how many database connections it may hold in reserve
+    delay: int = 0  # seconds by which it lets others go first
+
+    def line(self, folder: Path) -> str:
+        """For the shell. The number is noted, so that leftovers of a killed command are found."""
+        note = shlex.quote(str(folder / f"{self.name}.pid"))
+        return f"echo $$ > {note} && sleep {self.delay} && exec {shlex.join(self.command)}"
+
+
+def application(folder: Path) -> list[Process]:
+    """The web server goes first: a page is what people wait for."""
+    celery = [sys.executable, *NO_ROOT_WARNING, "-m", "celery", "--quiet", "-A", "cda"]
     web = [sys.executable, "-m", "gunicorn", "-c", "cda/gunicorn.py", "cda.wsgi"]
-    quiet = ["--loglevel", "WARNING"]
-    return {
-        "web": (web, POOL),
-        "worker": ([*celery, "worker", "-P", "threads", "-c", "2", *quiet], "0"),
-        "beat": ([*celery, "beat", "-s", str(folder / "beat"), *quiet], "0"),
-    }
+    level = ["--loglevel", "WARNING"]
+    return [
+        Process("web", web, pool=POOL),
+        Process("worker", [*celery, "worker", "-P", "threads", "-c", "2", *level], delay=2),
+        Process("beat", [*celery, "beat", "-s", str(folder / "beat"), *level], delay=3),
+    ]
 
 
 def run_together(env: Mapping[str, str], folder: Path) -> int:
     """Run them until one ends or somebody stops them; 0 when stopped by hand."""
     manager = Manager()
-    for name, (command, pool) in application(folder).items():
-        # The number is noted, so that what a killed command leaves behind can be found.
-        line = f"echo $$ > {shlex.quote(str(folder / name))}.pid && exec {shlex.join(command)}"
-        manager.add_process(name, line, env={**env, "DB_POOL": pool}, cwd=str(CHECKOUT))
+    for process in application(folder):
+        seen = {**env, "DB_POOL": process.pool}
+        manager.add_process(process.name, process.line(folder), env=seen, cwd=str(CHECKOUT))
     try:
         manager.loop()
     finally:

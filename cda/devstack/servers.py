@@ -117,6 +117,7 @@ class Servers:
             "SECRET_KEY": self.secrets.secret_key,
             "DEMO": str(self.is_demo).lower(),
             "DB_POOL": "0",
+            "ACCESS_LOG": str(self.folder / "access.log"),
             "STATIC_ROOT": str(self.folder / "static"),
         }
 

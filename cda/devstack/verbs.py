@@ -9,11 +9,13 @@ import sys
 from collections.abc import Mapping
 
 from . import announcement, libraries
+from .assets import Collection
 from .leftovers import end_leftovers
 from .locks import only_one
 from .places import CHECKOUT, CannotStart, runtime_account, state_folder
 from .processes import call, devstack, django, run_together, testing
 from .servers import BENCH, RUN, TEST, Servers
+from .waiting import waited_for
 
 # These change the tables, or read what only their owner may.
 OWNER_COMMANDS = {
@@ -65,14 +67,12 @@ def owner(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def prepare(env: Mapping[str, str]) -> int:
-    """Tables, static files and the demo. Static files need no database: they go alongside."""
-    static = subprocess.Popen(
-        django(["collectstatic", "--noinput", "-v", "0"]), env=dict(env), cwd=CHECKOUT
-    )
+    """Tables, the demonstration and, alongside, the static files."""
+    collection = Collection(env)
     try:
         code = call(django(["migrate", "-v", "0"]), owner(env)) or load_demo(env)
     finally:
-        collected = static.wait()
+        collected = collection.finish()
     return code or collected
 
 
@@ -125,10 +125,15 @@ def check(args: list[str]) -> int:
 def stop(_: list[str]) -> int:
     """Stop what runs of this checkout: what a killed command left behind, too."""
     end_leftovers(Servers(RUN).folder)
-    busy = [purpose.name for purpose in (RUN, TEST, BENCH) if not Servers(purpose).stop_unused()]
+    busy = [purpose.name for purpose in (RUN, TEST, BENCH) if not stopped(Servers(purpose))]
     if busy:
         print(f"Still in use: {', '.join(busy)}.", file=sys.stderr)
     return len(busy)
+
+
+def stopped(servers: Servers) -> bool:
+    """Stop them; whoever was just told to end may still be letting go."""
+    return waited_for(servers.stop_unused, patience=3, pause=0.1)
 
 
 def clean(_: list[str]) -> int:

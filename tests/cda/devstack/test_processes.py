@@ -22,9 +22,26 @@ def test_unless_another_number_is_asked_for(choice):
 
 
 def test_only_the_web_server_pools_connections(tmp_path):
-    pools = {name: pool for name, (_, pool) in processes.application(tmp_path).items()}
+    pools = {process.name: process.pool for process in processes.application(tmp_path)}
 
     assert pools == {"web": "8", "worker": "0", "beat": "0"}
+
+
+def test_the_web_server_starts_first(tmp_path):
+    delays = {process.name: process.delay for process in processes.application(tmp_path)}
+
+    assert delays["web"] == 0
+    assert min(delays["worker"], delays["beat"]) > 0
+
+
+def test_a_process_notes_its_own_number(tmp_path):
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    process = processes.Process("web", [sys.executable, "-c", "import os; print(os.getpid())"])
+
+    said = subprocess.run(process.line(folder), shell=True, capture_output=True, text=True)  # noqa: S602  (as honcho runs it)
+
+    assert (folder / "web.pid").read_text() == said.stdout
 
 
 def test_the_code_of_a_program_is_passed_on():

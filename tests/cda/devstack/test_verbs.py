@@ -24,6 +24,7 @@ class World(list):
             "DEMO": "true",
             "SECRET_KEY": "it's",
             "PORT": str(port),
+            "STATIC_ROOT": str(folder),
         }
         self.codes = {}
         self.needs = []
@@ -93,13 +94,20 @@ class TestRun:
         assert verbs.run([]) == 0
         assert world == [
             ("run", "up"),
-            ("manage.py collectstatic --noinput -v 0", "alongside"),
+            ("manage.py collectstatic --noinput --clear -v 0", "alongside"),
             ("manage.py migrate -v 0", "as owner"),
             ("manage.py demo", "as app"),
             ("-m cda.devstack announce", "alongside"),
             "together",
             "down",
         ]
+
+    def test_does_not_collect_what_is_collected(self, world):
+        verbs.run([])
+        world.clear()
+
+        assert verbs.run([]) == 0
+        assert not any("collectstatic" in event[0] for event in world)
 
     @pytest.mark.parametrize("failing", ["migrate", "demo", "collectstatic"])
     def test_stops_when_a_preparation_fails(self, world, failing):
