@@ -84,8 +84,8 @@ class Names:
 
 @functools.cache
 def locale_of(code: str) -> Locale:
-    """ "es-MX", "pt-br" or "es" as Babel knows it."""
-    return Locale.parse(code, sep="-")
+    """ "es-MX", "es_MX", "pt-br" or "es" as Babel knows it."""
+    return Locale.parse(code.replace("_", "-"), sep="-")
 
 
 @functools.cache
