@@ -172,25 +172,58 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "cda.people.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "cda.people.sign_in_forms.LoginForm",
+    "confirm_login_code": "cda.people.sign_in_forms.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": "cda.people.sign_in_forms.ConfirmResetCodeForm",
+    "reauthenticate": "cda.people.sign_in_forms.ReauthenticateForm",
+    "change_password": "cda.people.sign_in_forms.ChangePasswordForm",
+    "set_password": "cda.people.sign_in_forms.SetPasswordForm",
+    "reset_password": "cda.people.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "cda.people.sign_in_forms.NewPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up. The list only tells allauth that the sign-in form has a password field.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# Six digits are safe only while nobody may ask for many: three guesses a code.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key,30/d/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key,30/d/key",
+    "login_failed": "10/m/ip,5/5m/key,50/d/key",
+    "step_up": "3/m/user,10/h/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "cda.people.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cda.people.sign_in_forms.SecondFactorForm",
+    "reauthenticate": "cda.people.sign_in_forms.SecondFactorAgainForm",
+    "activate_totp": "cda.people.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "cda.people.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "cda.people.sign_in_forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 0
 MFA_TOTP_ISSUER = "City Data Alliance"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -7,7 +7,7 @@ from cda.lib.ids import PublicIdConverter
 register_converter(PublicIdConverter, "key")
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("cda.people.urls.accounts")),
     path("", include("cda.people.urls")),
     path("", include("cohorts.urls")),
     path("", include("events.urls")),

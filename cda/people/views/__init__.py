@@ -1,0 +1,1 @@
+"""Talking with people about themselves."""
