@@ -1,9 +1,11 @@
 """What a city promises."""
 
 from strategy.models.blocks import Block
-from strategy.models.document import Section, SectionRevision, Strategy, Version
+from strategy.models.document import Strategy, Version
+from strategy.models.merge import UnmergedText
 from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
 from strategy.models.review import Agreement, ChangeRequest, Comment, Reading, Review
+from strategy.models.section import Section, SectionRevision
 from strategy.models.signature import Document, PublicRecord, PublishingKey, Signature
 
 __all__ = [
@@ -25,5 +27,6 @@ __all__ = [
     "SectionRevision",
     "Signature",
     "Strategy",
+    "UnmergedText",
     "Version",
 ]

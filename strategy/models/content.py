@@ -4,7 +4,6 @@ The same text and plan give the same dictionary and the same fingerprint, on any
 any day: no clock, no id of a row or of a person, no float, every text in NFC.
 """
 
-import functools
 import hashlib
 import json
 import unicodedata
@@ -12,14 +11,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 from cda.accounts.models import City, User
 from cda.lib.blocks import block_number
-from cda.lib.translated import localised
-from strategy.models.document import Section, Strategy
+from strategy.models import catalogue
+from strategy.models.document import Strategy
 from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
+from strategy.models.section import Section
 
 FORMAT = 1
 Content = dict[str, Any]
@@ -62,7 +61,7 @@ def _city(city: City, language: str) -> Content:
         "name": city.name,
         "full_name": city.full_name(language),
         "currency": city.currency,
-        "locale": city.locale,
+        "locale": city.locale.replace("_", "-"),
     }
 
 
@@ -73,17 +72,11 @@ def _sections(strategy: Strategy) -> list[Content]:
             "key": row.key,
             "code": row.code,
             "block": row.block,
-            "title": row.title or localised(_titles()[row.code], strategy.language),
+            "title": row.title or catalogue.section(row.code).title_in(strategy.language),
             "blocks": [{"id": block["id"], "html": block["html"]} for block in row.blocks],
         }
         for row in rows
     ]
-
-
-@functools.cache
-def _titles() -> dict[str, dict[str, str]]:
-    path = Path(__file__).resolve().parent.parent / "data" / "catalogue.json"
-    return {row["code"]: row["title"] for row in json.loads(path.read_text())["sections"]}
 
 
 def _goals(strategy: Strategy) -> list[Content]:

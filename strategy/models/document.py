@@ -1,7 +1,7 @@
-"""The strategy and its text: sections of paragraphs with stable ids, and frozen versions."""
+"""The strategy, its life cycle, and its frozen versions."""
 
-from datetime import date, datetime
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +14,14 @@ from cda.accounts.tenancy import CityOwned, VisibleQuerySet
 from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from cohorts.models import Participation
-from strategy.models.blocks import Block, Level
 
 HORIZON_YEARS = 3
+# 36 months, give or take a quarter (BR-18).
+USUAL_MONTHS = range(33, 40)
+
+
+class TextChanged(RuleBroken):
+    """What somebody decides about is not the text that they were shown."""
 
 
 class StrategyQuerySet(VisibleQuerySet["Strategy"]):
@@ -111,6 +116,17 @@ class Strategy(CityOwned, HasStatus):
         return f"{self.starts_on.year}–{self.ends_on.year}"
 
     @property
+    def months(self) -> int:
+        """Whole months from the first day to the last one, both included."""
+        end = self.ends_on + timedelta(days=1)
+        months = (end.year - self.starts_on.year) * 12 + end.month - self.starts_on.month
+        return months - (end.day < self.starts_on.day)
+
+    @property
+    def has_usual_horizon(self) -> bool:
+        return self.months in USUAL_MONTHS
+
+    @property
     def is_open(self) -> bool:
         """May the team write now?"""
         return self.status == self.Status.DRAFTING
@@ -118,7 +134,7 @@ class Strategy(CityOwned, HasStatus):
     def require_open(self) -> None:
         if not self.is_open:
             raise RuleBroken(
-                _("The text is closed while it is “%(status)s”. Your text is kept below.")
+                _("The strategy cannot be changed while it is “%(status)s”.")
                 % {"status": self.Status(self.status).label}
             )
 
@@ -157,14 +173,24 @@ class Strategy(CityOwned, HasStatus):
     def finish_by_team(self, missing: list[str]) -> None:
         """Every active member has said "agree", or has written down why not."""
         if missing:
-            raise RuleBroken(
-                _("Still to be heard: %(names)s.") % {"names": ", ".join(missing)}
-            )
+            raise RuleBroken(_("Still to be heard: %(names)s.") % {"names": ", ".join(missing)})
         self._move(self.Status.TEAM_FINAL)
 
     def send_to_mayor(self, *, due_on: date | None) -> None:
         self._move(self.Status.MAYOR_REVIEW)
         self.major, self.minor, self.due_on = self.major + 1, 0, due_on
+
+    def require_waiting_for_mayor(self) -> None:
+        """Said kindly to a mayor whose page is older than what the team did since."""
+        if self.status in {self.Status.DRAFTING, self.Status.CHANGES_REQUESTED}:
+            raise TextChanged(
+                _("The team is working on the text again. Nothing was done: you get a new letter.")
+            )
+        if self.status != self.Status.MAYOR_REVIEW:
+            raise RuleBroken(
+                _("This is not waiting for the mayor: it is “%(status)s”.")
+                % {"status": self.Status(self.status).label}
+            )
 
     def request_changes(self) -> None:
         self._move(self.Status.CHANGES_REQUESTED)
@@ -180,10 +206,17 @@ class Strategy(CityOwned, HasStatus):
         moment, computed while nobody else can write.
         """
         if not shown == stored == now:
-            raise RuleBroken(
-                _("The text changed while you were reading. Nothing was signed: please read it again.")
+            raise TextChanged(
+                _("The text changed while you were reading it. Nothing was done: read what is new.")
             )
         self._move(self.Status.SIGNED)
+
+    def require_signed(self) -> None:
+        if self.status != self.Status.SIGNED:
+            raise RuleBroken(
+                _("Only a signed strategy can be published. This one is “%(status)s”.")
+                % {"status": self.Status(self.status).label}
+            )
 
     def publish(self, keys: set[str]) -> None:
         """Two keys: the city's lead and the programme's staff (BR-35)."""
@@ -217,121 +250,12 @@ class Strategy(CityOwned, HasStatus):
         self.minor += 1
 
 
-class Section(CityOwned, HasStatus):
-    """One section of the catalogue in one strategy.
-
-    `blocks` is a list of {"id": str, "html": str}: one paragraph, list, table or heading each,
-    sanitised, with an id that stays the same while its words change. `version` counts the saves.
-    """
-
-    class Status(models.TextChoices):
-        EMPTY = "empty", gettext_lazy("Not started")
-        DRAFTING = "drafting", gettext_lazy("In progress")
-        READY = "ready", gettext_lazy("Ready for review")
-        COMMENTED = "commented", gettext_lazy("Changes asked")
-        ACCEPTED = "accepted", gettext_lazy("Done")
-
-    MOVES: ClassVar = {
-        Status.EMPTY: {Status.DRAFTING},
-        Status.DRAFTING: {Status.EMPTY, Status.READY, Status.COMMENTED},
-        Status.READY: {Status.DRAFTING, Status.COMMENTED, Status.ACCEPTED},
-        Status.COMMENTED: {Status.DRAFTING, Status.READY},
-        Status.ACCEPTED: {Status.DRAFTING, Status.COMMENTED},
-    }
-
-    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="sections")
-    code = models.CharField(max_length=8)
-    level = models.CharField(max_length=1, choices=Level)
-    block = models.CharField(max_length=14, choices=Block, blank=True)
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(gettext_lazy("title"), max_length=160, blank=True)
-    is_hidden = models.BooleanField(default=False)
-    blocks = models.JSONField(default=list)
-    words = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=0)
-    status = models.CharField(max_length=10, choices=Status, default=Status.EMPTY)
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    due_on = models.DateField(null=True, blank=True)
-    touched_at = models.DateTimeField(null=True)
-    touched_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("strategy", "position", name="strategy_section_position"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.strategy_id}/{self.code}"
-
-    def write(self, blocks: list[dict[str, Any]], words: int, *, by: models.Model) -> None:
-        """Put new text in. The status follows: text makes it begun, none makes it empty."""
-        self.blocks, self.words = blocks, words
-        self.version += 1
-        self.touched_at, self.touched_by_id = timezone.now(), by.pk
-        if words and self.status != self.Status.DRAFTING:
-            if self.status != self.Status.COMMENTED:
-                self._become(self.Status.DRAFTING)
-        elif not words and self.status != self.Status.EMPTY:
-            if self.status != self.Status.DRAFTING:
-                self._become(self.Status.DRAFTING)
-            self._become(self.Status.EMPTY)
-
-    def declare_ready(self) -> None:
-        """Said by a person: the app never invents progress."""
-        if not self.words:
-            raise RuleBroken(_("There is no text in this section yet."))
-        self._become(self.Status.READY)
-
-    def declare_unfinished(self) -> None:
-        self._become(self.Status.DRAFTING)
-
-    def ask_changes(self) -> None:
-        self._become(self.Status.COMMENTED)
-
-    def accept(self) -> None:
-        self._become(self.Status.ACCEPTED)
-
-    @property
-    def is_declared_ready(self) -> bool:
-        return self.status in {self.Status.READY, self.Status.ACCEPTED}
-
-    def quiet_days(self, now: datetime) -> int | None:
-        return (now - self.touched_at).days if self.touched_at else None
-
-
-class SectionRevision(CityOwned):
-    """Every text that was ever acknowledged. Added to, never changed."""
-
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    blocks = models.JSONField()
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    saved_at = models.DateTimeField(default=timezone.now)
-
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("section", "number", name="strategy_sectionrevision_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section_id}/{self.number}"
-
-
 class Version(CityOwned):
     """The whole strategy, frozen: what a coach reviews, and what a mayor signs.
 
     `content` is the canonical content (see `strategy.models.content`), `sha256` its
-    fingerprint in hexadecimal. Rows are append-only.
+    fingerprint in hexadecimal. `whys` says why a change was made, by the change's id. Rows are
+    append-only.
     """
 
     class Reason(models.TextChoices):
@@ -343,6 +267,7 @@ class Version(CityOwned):
     reason = models.CharField(max_length=6, choices=Reason)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    whys = models.JSONField(default=dict)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -357,3 +282,10 @@ class Version(CityOwned):
 
     def __str__(self) -> str:
         return self.number
+
+    def require_shown(self, shown: str) -> None:
+        """Who answers a version must have been shown this one."""
+        if shown != self.sha256:
+            raise TextChanged(
+                _("The text changed while you were reading it. Nothing was done: read what is new.")
+            )

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
-from strategy.models.document import Section
 from strategy.models.likeness import pair_up
+from strategy.models.section import Section
 from strategy.models.text import Block
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"

@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef
 
 from cda.lib.blocks import BLOCKS
 from cohorts.models import Participation
-from strategy.models.document import Section, Strategy
+from strategy.models.document import Strategy
 from strategy.models.plan import Goal, Indicator, Initiative
+from strategy.models.section import Section
 
 STEPS = 4
 

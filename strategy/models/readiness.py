@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from strategy.models.blocks import Block, Level
 from strategy.models.catalogue import section as catalogue_entry
-from strategy.models.document import Section, Strategy
+from strategy.models.document import Strategy
 from strategy.models.plan import QUARTERS, Goal, Indicator, Initiative
+from strategy.models.section import Section
 
 # "Mayors remember five. Which five?"
 MOST_INITIATIVES = 15

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
 from strategy.models.blocks import Block
-from strategy.models.document import Section, Strategy, Version
+from strategy.models.document import Strategy, Version
+from strategy.models.section import Section
 
 
 class Review(CityOwned):
@@ -71,9 +72,7 @@ class Comment(CityOwned):
     block_id = models.CharField(max_length=22, blank=True)
     quote = models.CharField(max_length=300, blank=True)
     text = models.TextField(_("comment"), max_length=3000)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(
@@ -99,9 +98,7 @@ class Agreement(CityOwned):
     """A team member says yes to the cleared version, or writes down why not."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="agreements")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agrees = models.BooleanField()
     note = models.TextField(_("what you would have written differently"), blank=True)
     said_at = models.DateTimeField(default=timezone.now)
@@ -128,9 +125,7 @@ class ChangeRequest(CityOwned):
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="change_requests")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="change_requests")
     text = models.TextField(_("what should change?"), max_length=5000)
-    blocks = ArrayField(
-        models.CharField(max_length=14, choices=Block), default=list, blank=True
-    )
+    blocks = ArrayField(models.CharField(max_length=14, choices=Block), default=list, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -149,18 +144,14 @@ class Reading(CityOwned):
     """Which version a reader last saw: the next brief says what changed since then."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="readings")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(default=timezone.now)
 
     objects = VisibleQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("version", "user", name="strategy_reading_once")
-        ]
+        constraints = [models.UniqueConstraint("version", "user", name="strategy_reading_once")]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.version_id}"

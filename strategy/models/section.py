@@ -1,0 +1,132 @@
+"""The text of a strategy: sections of paragraphs with stable ids, and everything they ever said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.lib.errors import RuleBroken
+from cda.lib.states import HasStatus
+from strategy.models.blocks import Block, Level
+from strategy.models.catalogue import section as catalogue_entry
+from strategy.models.document import Strategy
+from strategy.models.text import Block as Paragraph
+
+
+class Section(CityOwned, HasStatus):
+    """One section of the catalogue in one strategy.
+
+    `blocks` is a list of {"id": str, "html": str}: one paragraph, list, table or heading each,
+    sanitised, with an id that stays the same while its words change. `version` counts the saves.
+    """
+
+    class Status(models.TextChoices):
+        EMPTY = "empty", gettext_lazy("Not started")
+        DRAFTING = "drafting", gettext_lazy("In progress")
+        READY = "ready", gettext_lazy("Ready for review")
+        COMMENTED = "commented", gettext_lazy("Changes asked")
+        ACCEPTED = "accepted", gettext_lazy("Done")
+
+    MOVES: ClassVar = {
+        Status.EMPTY: {Status.DRAFTING},
+        Status.DRAFTING: {Status.EMPTY, Status.READY, Status.COMMENTED},
+        Status.READY: {Status.DRAFTING, Status.COMMENTED, Status.ACCEPTED},
+        Status.COMMENTED: {Status.DRAFTING, Status.READY},
+        Status.ACCEPTED: {Status.DRAFTING, Status.COMMENTED},
+    }
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="sections")
+    code = models.CharField(max_length=8)
+    level = models.CharField(max_length=1, choices=Level)
+    block = models.CharField(max_length=14, choices=Block, blank=True)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(gettext_lazy("title"), max_length=160, blank=True)
+    is_hidden = models.BooleanField(default=False)
+    blocks = models.JSONField(default=list)
+    words = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=Status, default=Status.EMPTY)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    touched_at = models.DateTimeField(null=True)
+    touched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("strategy", "position", name="strategy_section_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.strategy_id}/{self.code}"
+
+    @property
+    def heading(self) -> str:
+        """The city's own title, or the catalogue's in the reader's language."""
+        return self.title or catalogue_entry(self.code).title
+
+    def write(self, blocks: Sequence[Paragraph], words: int, *, by: models.Model) -> None:
+        """Put new text in. The status follows: text makes it begun, none makes it empty."""
+        self.blocks, self.words = list(blocks), words
+        self.version += 1
+        self.touched_at, self.touched_by_id = timezone.now(), by.pk
+        if words and self.status != self.Status.DRAFTING:
+            if self.status != self.Status.COMMENTED:
+                self._become(self.Status.DRAFTING)
+        elif not words and self.status != self.Status.EMPTY:
+            if self.status != self.Status.DRAFTING:
+                self._become(self.Status.DRAFTING)
+            self._become(self.Status.EMPTY)
+
+    def declare_ready(self) -> None:
+        """Said by a person: the app never invents progress."""
+        if not self.words:
+            raise RuleBroken(_("There is no text in this section yet."))
+        self._become(self.Status.READY)
+
+    def declare_unfinished(self) -> None:
+        self._become(self.Status.DRAFTING)
+
+    def ask_changes(self) -> None:
+        self._become(self.Status.COMMENTED)
+
+    def accept(self) -> None:
+        self._become(self.Status.ACCEPTED)
+
+    @property
+    def is_declared_ready(self) -> bool:
+        return self.status in {self.Status.READY, self.Status.ACCEPTED}
+
+    def quiet_days(self, now: datetime) -> int | None:
+        return (now - self.touched_at).days if self.touched_at else None
+
+
+class SectionRevision(CityOwned):
+    """Every text that was ever acknowledged. Added to, never changed."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    blocks = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("section", "number", name="strategy_sectionrevision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id}/{self.number}"
