@@ -33,9 +33,7 @@ def _system_role(request):
     if not uses_database and not request.node.get_closest_marker("django_db"):
         yield
         return
-    request.getfixturevalue(
-        "transactional_db" if _is_transactional(request) else "db"
-    )
+    request.getfixturevalue("transactional_db" if _is_transactional(request) else "db")
     play("cda_system")
     cache.clear()
     yield

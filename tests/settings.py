@@ -4,7 +4,7 @@ import os
 
 os.environ["DEMO"] = "false"
 
-from cda.settings import *  # noqa: E402, F403  (tests change three things, then behave as told)
+from cda.settings import *  # noqa: F403  (tests change three things, then behave as told)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True

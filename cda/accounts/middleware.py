@@ -23,5 +23,3 @@ class Reader:
             response = self.get_response(request)
         response.setdefault("Content-Language", user.language)
         return response
-
-

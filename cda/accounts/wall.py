@@ -151,7 +151,9 @@ class Wall(_Sql):
             self.writable = f"({self.writable}) AND ({also})"
 
     def forward_sql(self) -> str:
-        unique = f"ALTER TABLE {self.table} ADD CONSTRAINT {self.table}_in_city UNIQUE (id, city_id);"
+        unique = (
+            f"ALTER TABLE {self.table} ADD CONSTRAINT {self.table}_in_city UNIQUE (id, city_id);"
+        )
         return f"""
         ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY;

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self, now: datetime) -> Self:
         return self.filter(status=Letter.Status.DUE, send_after__lte=now)

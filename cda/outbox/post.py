@@ -35,9 +35,7 @@ def post(
 
 def post_text(*, address: str, subject: str, body: str, key: str) -> None:
     """Plant a letter whose words are fixed now: a sign-in code. They are erased once it left."""
-    _plant(
-        Letter(kind="text", key=key, address=address, subject=subject[:200], body=body)
-    )
+    _plant(Letter(kind="text", key=key, address=address, subject=subject[:200], body=body))
 
 
 def post_to_address(

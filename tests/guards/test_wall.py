@@ -93,7 +93,12 @@ def test_no_city_column_is_empty():
 
 
 def test_history_can_only_be_added_to():
-    guarded = {row[0] for row in rows("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")}
+    guarded = {
+        row[0]
+        for row in rows(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
+        )
+    }
     assert guarded == APPEND_ONLY
     for table in APPEND_ONLY:
         for role in ("cda_app", "cda_system"):

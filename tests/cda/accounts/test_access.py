@@ -131,8 +131,14 @@ def test_the_day_of_the_last_visit_is_kept(lead):
 def test_programme_history_is_open_for_those_who_keep_it(admin, city):
     def write(request):
         Entry.objects.create(
-            city_key=0, seq=0, at=timezone.now(), verb="x", target_type="x", target_id=0,
-            prev=b"", hash=b"",
+            city_key=0,
+            seq=0,
+            at=timezone.now(),
+            verb="x",
+            target_type="x",
+            target_id=0,
+            prev=b"",
+            hash=b"",
         )
         return HttpResponse()
 

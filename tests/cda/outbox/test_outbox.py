@@ -1,4 +1,4 @@
-"""Planting and delivering letters: each once, in the reader's language, saying what is true then."""
+"""Letters: planted and delivered once, in the reader's language, saying what is true then."""
 
 import smtplib
 from datetime import timedelta
@@ -28,7 +28,9 @@ def greeting(monkeypatch):
     def composer(letter):
         if said["moot"]:
             return None
-        return EmailMessage(translation.get_language(), timezone.get_current_timezone_name(), to=[letter.address])
+        return EmailMessage(
+            translation.get_language(), timezone.get_current_timezone_name(), to=[letter.address]
+        )
 
     monkeypatch.setitem(letters.COMPOSERS, "greeting", composer)
     return said
@@ -118,7 +120,9 @@ def test_deliver_text_and_forget_it():
 
 def test_post_to_address_carries_what_must_not_be_kept(monkeypatch):
     monkeypatch.setitem(
-        letters.COMPOSERS, "invitation", lambda letter: EmailMessage("in", letter.body, to=[letter.address])
+        letters.COMPOSERS,
+        "invitation",
+        lambda letter: EmailMessage("in", letter.body, to=[letter.address]),
     )
     post_to_address("invitation", address="b@city.example", key="invitation:1", body="token")
     deliver_batch()

@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with as_system():
-            names = {Entry.PROGRAMME: "the programme"} | dict(City.objects.values_list("pk", "slug"))
+            names = {Entry.PROGRAMME: "the programme"} | dict(
+                City.objects.values_list("pk", "slug")
+            )
             faults = [fault for key in sorted(names) for fault in self._check(key, names[key])]
         if faults:
             raise CommandError(f"{len(faults)} broken links.")
