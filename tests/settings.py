@@ -4,6 +4,8 @@ import os
 
 os.environ["DEMO"] = "false"
 
+os.environ["DB_POOL"] = "0"
+
 from cda.settings import *  # noqa: F403  (tests change three things, then behave as told)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -14,4 +16,3 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_cda")}  # noqa: F405
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405

@@ -45,7 +45,8 @@ class Access:
     @property
     def here(self) -> City:
         """The city in the URL. Only for views that have one."""
-        assert self.city is not None
+        if self.city is None:
+            raise Http404
         return self.city
 
 
@@ -71,7 +72,7 @@ def requires(permission: Permission) -> Callable[[View[Args]], Door[Args]]:
 
     def decorate(view: View[Args]) -> Door[Args]:
         @functools.wraps(view)
-        def door(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
             user = request.user
             if not isinstance(user, User):
                 return redirect_to_login(request.get_full_path())
@@ -96,7 +97,7 @@ def personal(view: View[Args]) -> Door[Args]:
     """For a signed-in person's own things: no city is open, only their own rows."""
 
     @functools.wraps(view)
-    def door(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
         user = request.user
         if not isinstance(user, User):
             return redirect_to_login(request.get_full_path())
@@ -118,7 +119,7 @@ def public(why: str) -> Callable[[View[Args]], Door[Args]]:
 
     def decorate(view: View[Args]) -> Door[Args]:
         @functools.wraps(view)
-        def door(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+        def door(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
             with inside([], None):
                 return view(cast("Request", request), *args, **kwargs)
 

@@ -99,7 +99,7 @@ def _hand_over(letter: Letter, message: EmailMessage) -> Outcome:
     except (OSError, smtplib.SMTPException):
         # It may have been accepted just before the line broke: `reconcile` will ask.
         logger.warning("The mail server broke off over letter %s.", letter.pk)
-        message.get_connection().close()
+        message.connection.close()
         return LEFT_ALONE
     return Outcome(Status.SENT)
 
@@ -118,7 +118,7 @@ def composed(letter: Letter) -> EmailMessage | None:
         return EmailMessage(subject=letter.subject, body=letter.body, to=[letter.address])
     # The programme's own letters concern no city: its number 0 is open for them.
     with inside([letter.city_key], letter.reader_id):
-        reader = User.objects.filter(pk=letter.reader_id, is_active=True).first()
+        reader = _reader(letter)
         if letter.reader_id and reader is None:
             return None
         letter.reader = reader
@@ -126,6 +126,12 @@ def composed(letter: Letter) -> EmailMessage | None:
         zone = letter.reader.time_zone if letter.reader else "UTC"
         with translation.override(language), timezone.override(zone):
             return COMPOSERS[letter.kind](letter)
+
+
+def _reader(letter: Letter) -> User | None:
+    if letter.reader_id is None:
+        return None
+    return User.objects.filter(pk=letter.reader_id, is_active=True).first()
 
 
 def message_id(letter: Letter) -> str:

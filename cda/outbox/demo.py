@@ -19,8 +19,8 @@ class Mailbox(BaseEmailBackend):
                     DemoMessage(
                         message_id=message.extra_headers.get("Message-ID", ""),
                         recipient=message.to[0],
-                        subject=message.subject,
-                        body=message.body,
+                        subject=str(message.subject),
+                        body=str(message.body),
                     )
                     for message in email_messages
                 ],

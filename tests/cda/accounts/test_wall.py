@@ -49,9 +49,12 @@ def test_writing_into_another_city_is_refused(participation, other_city):
 
 
 def test_a_child_cannot_stand_in_another_city(participation, other_city):
-    factories.SeatFactory(participation=participation, city=other_city)
-    with pytest.raises(IntegrityError, match="same_city"), transaction.atomic():
+    def misplace():
+        factories.SeatFactory(participation=participation, city=other_city)
         connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="same_city"), transaction.atomic():
+        misplace()
 
 
 def test_own_parts_are_visible_before_any_city_is_open(lead, stranger):
