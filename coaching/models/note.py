@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.permissions import Permission
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.lib.errors import RuleBroken
 from coaching.models.log import CoachingLog
 
 if TYPE_CHECKING:
@@ -35,9 +37,7 @@ class PrivateNote(CityOwned):
     """
 
     log = models.OneToOneField(CoachingLog, on_delete=models.CASCADE, related_name="private_note")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("private note"))
     written_at = models.DateTimeField(default=timezone.now)
 
@@ -45,6 +45,13 @@ class PrivateNote(CityOwned):
 
     def __str__(self) -> str:
         return f"private note {self.pk}"
+
+    def require_author(self, user: models.Model) -> None:
+        if user.pk != self.author_id:
+            raise RuleBroken(_now("A private note is changed only by the coach who wrote it."))
+
+    def rewrite(self, text: str) -> None:
+        self.text, self.written_at = text, timezone.now()
 
 
 class GlassBreakQuerySet(VisibleQuerySet["GlassBreak"]):
@@ -55,9 +62,7 @@ class GlassBreakQuerySet(VisibleQuerySet["GlassBreak"]):
 class GlassBreak(CityOwned):
     """An administrator opened the private notes of a city, for a reason, for an hour."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     broken_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -1,7 +1,8 @@
 """Next steps: who does what by when, and how often it was carried over."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -14,11 +15,27 @@ from coaching.models.log import CoachingLog
 from cohorts.models import Participation
 
 CARRIED_TOO_OFTEN = 3
+MORNING = time(8)
 
 
 class ActionItemQuerySet(VisibleQuerySet["ActionItem"]):
     def unfinished(self) -> Self:
         return self.exclude(status__in=[ActionItem.Status.DONE, ActionItem.Status.CANCELLED])
+
+    def finished(self) -> Self:
+        return self.filter(status__in=[ActionItem.Status.DONE, ActionItem.Status.CANCELLED])
+
+    def by_date(self) -> Self:
+        """What is late comes first, what has no date last."""
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
+
+    def locked(self, pk: int) -> "ActionItem":
+        return self.select_for_update().get(pk=pk)
+
+    def unplanned(self, first: date, last: date) -> Self:
+        """Steps due in these days whose owner was not promised a reminder of that day yet."""
+        due = self.unfinished().filter(due_on__range=(first, last)).exclude(owner=None)
+        return due.exclude(reminded_for=models.F("due_on"))
 
 
 class ActionItem(CityOwned, HasStatus):
@@ -55,6 +72,8 @@ class ActionItem(CityOwned, HasStatus):
     closing_note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
+    # The due date, and with it the owner, for whom a reminder is planted.
+    reminded_for = models.DateField(null=True)
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -72,6 +91,13 @@ class ActionItem(CityOwned, HasStatus):
     def is_carried_too_often(self) -> bool:
         return self.carried >= CARRIED_TOO_OFTEN and not self.is_finished
 
+    def agree(self, text: str, owner: models.Model | None, due_on: date | None) -> None:
+        """What, who, by when. Another owner or another day is reminded anew."""
+        owner_id = owner.pk if owner else None
+        if (owner_id, due_on) != (self.owner_id, self.due_on):
+            self.reminded_for = None
+        self.text, self.owner_id, self.due_on = text, owner_id, due_on
+
     def finish(self, note: str = "") -> None:
         self._become(self.Status.DONE)
         self.done_at, self.closing_note = timezone.now(), note
@@ -88,11 +114,34 @@ class ActionItem(CityOwned, HasStatus):
 
     def reopen(self) -> None:
         self._become(self.Status.OPEN)
-        self.done_at = None
+        self.done_at, self.closing_note = None, ""
+
+    def move(self, status: str, note: str = "") -> None:
+        """Take the way to a status. Staying where it is changes nothing."""
+        if status == self.status:
+            return
+        match status:
+            case self.Status.DONE:
+                self.finish(note)
+            case self.Status.CANCELLED:
+                self.drop(note)
+            case self.Status.BLOCKED:
+                self.block()
+            case self.Status.IN_PROGRESS:
+                self.begin()
+            case _:
+                self.reopen()
 
     def carry(self) -> None:
         """Still open at the next session: counted, and after three times it is shown."""
         self.carried += 1
+
+    def remind_at(self) -> datetime | None:
+        """Eight o'clock on the day before, on the owner's clock."""
+        if self.owner is None or self.due_on is None:
+            return None
+        day_before = self.due_on - timedelta(days=1)
+        return datetime.combine(day_before, MORNING, ZoneInfo(self.owner.time_zone))
 
     def days_late(self, today: date) -> int:
         if self.is_finished or self.due_on is None:

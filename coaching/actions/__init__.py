@@ -1,0 +1,1 @@
+"""What coaches, cities and the programme do here."""

@@ -1,0 +1,60 @@
+"""One city in the middle of its six months, with two agreements and a session in the calendar."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cda.accounts.permissions import Role
+from tests import factories
+from tests.conftest import person
+
+NOW = datetime(2026, 12, 2, 17, 30, tzinfo=UTC)  # Wednesday, 11:30 in the city
+
+
+@pytest.fixture
+def now(time_machine):
+    """Wednesday, half an hour into a session that began at 11:00 in the city."""
+    time_machine.move_to(NOW, tick=False)
+    return NOW
+
+
+@pytest.fixture
+def log(participation, coach):
+    return factories.CoachingLogFactory(participation=participation, logged_by=coach)
+
+
+@pytest.fixture
+def note(log, coach):
+    return factories.PrivateNoteFactory(log=log, author=coach)
+
+
+@pytest.fixture
+def item(log, participation, member):
+    return factories.ActionItemFactory(participation=participation, log=log, owner=member)
+
+
+@pytest.fixture
+def session(participation):
+    """Today at eleven in the city."""
+    return factories.CitySessionFactory(
+        participation=participation,
+        on=date(2026, 12, 2),
+        starts_at=datetime(2026, 12, 2, 17, 0, tzinfo=UTC),
+        zone="America/Mexico_City",
+        minutes=45,
+    )
+
+
+@pytest.fixture
+def backup(city):
+    user = person(Role.COACH, city, name="Ben Okafor", email="ben@cda.example")
+    factories.CoachAssignmentFactory(city=city, coach=user, kind="backup")
+    return user
+
+
+@pytest.fixture
+def stranger_coach(other_city):
+    """The coach of another city."""
+    user = person(Role.COACH, other_city, name="Olga Prado", email="olga@cda.example")
+    factories.CoachAssignmentFactory(city=other_city, coach=user)
+    return user
