@@ -4,6 +4,7 @@ import base64
 import uuid
 from typing import Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -11,10 +12,12 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from cda.accounts.models import Part, User
 from cda.accounts.permissions import SECOND_FACTOR_ROLES
@@ -54,6 +57,9 @@ class Adapter(DefaultAccountAdapter):
         strong = [method for method in methods if method["id"] != "reauthenticate"]
         return strong or methods
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:preferences")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Plant the letter, in the language and clock of whoever has this address."""
         reader = User.objects.filter(email__iexact=email).first()
@@ -83,6 +89,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _seal().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, so that a camera reads it from a dark page, too."""
+        return qrcode.make(url, image_factory=SvgPathFillImage).to_string().decode()
 
     def _get_site_name(self) -> str:
         return "City Data Alliance"

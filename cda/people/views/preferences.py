@@ -1,9 +1,11 @@
 """What a person says about themselves: once on a page, twice with one tap."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,8 +29,20 @@ def preferences(request: Request) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Saved."))
         return redirect("people:preferences")
+    context = {"form": form, **_ways_in(user)}
     status = 422 if form.errors else 200
-    return render(request, "people/preferences.html", {"form": form}, status=status)
+    return render(request, "people/preferences.html", context, status=status)
+
+
+def _ways_in(user: User) -> dict[str, str]:
+    has_password = user.has_usable_password()
+    return {
+        "factors": _("Set up") if is_mfa_enabled(user) else _("Not set up"),
+        "password": _("Set") if has_password else _("None"),
+        "password_url": reverse(
+            "account_change_password" if has_password else "account_set_password"
+        ),
+    }
 
 
 @require_POST
