@@ -19,6 +19,16 @@ class VisibleQuerySet(models.QuerySet[M]):
         return self.filter(city_id__in=access.cities)
 
 
+class VisibleManager(models.Manager[M]):
+    """For models whose queryset asks nothing else."""
+
+    def get_queryset(self) -> VisibleQuerySet[M]:
+        return VisibleQuerySet(self.model, using=self._db)
+
+    def visible_to(self, access: "Access") -> VisibleQuerySet[M]:
+        return self.get_queryset().visible_to(access)
+
+
 class CityOwned(models.Model):
     """What belongs to a city. Its table stands behind the wall: a guard checks it."""
 

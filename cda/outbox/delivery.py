@@ -86,10 +86,10 @@ def send(letter: Letter, connection: BaseEmailBackend) -> Outcome:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return _again(letter, "the mail server cannot be reached")
-    return _hand_over(letter, message) if _renew(letter) else LEFT_ALONE
+    return _hand_over(letter, message, connection) if _renew(letter) else LEFT_ALONE
 
 
-def _hand_over(letter: Letter, message: EmailMessage) -> Outcome:
+def _hand_over(letter: Letter, message: EmailMessage, connection: BaseEmailBackend) -> Outcome:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -99,7 +99,7 @@ def _hand_over(letter: Letter, message: EmailMessage) -> Outcome:
     except (OSError, smtplib.SMTPException):
         # It may have been accepted just before the line broke: `reconcile` will ask.
         logger.warning("The mail server broke off over letter %s.", letter.pk)
-        message.connection.close()
+        connection.close()
         return LEFT_ALONE
     return Outcome(Status.SENT)
 

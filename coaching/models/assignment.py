@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Part, User
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 
 COACH_LOAD = 6
 
@@ -65,7 +65,7 @@ class CoachOffer(CityOwned):
     kind = models.CharField(max_length=8, choices=CoachAssignment.Kind)
     handover = models.TextField(blank=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [models.UniqueConstraint("city", "email", name="coaching_coachoffer_once")]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
 from cohorts.models import Health, Participation
 from events.models import CitySession, Kind
@@ -111,7 +111,7 @@ class Attendance(CityOwned):
     name = models.CharField(max_length=120)
     is_present = models.BooleanField(default=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from cohorts.models.team import (
     Function,
     Nominee,
     Seat,
+    open_invitations,
     size_gaps,
     team_gaps,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Seat",
     "Template",
     "may_decide",
+    "open_invitations",
     "size_gaps",
     "team_gaps",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Form, Language
 from cda.accounts.permissions import Role
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 
 
 class MayoralTermQuerySet(VisibleQuerySet["MayoralTerm"]):
@@ -71,7 +71,7 @@ class OfficeContact(CityOwned):
     language = models.CharField(_("language"), max_length=5, choices=Language)
     form = models.CharField(_("form of address"), max_length=10, choices=Form, default=Form.NEUTRAL)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [

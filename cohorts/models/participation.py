@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from cohorts.models.programme import Cohort, Precision
@@ -148,7 +148,7 @@ class CityMilestone(CityOwned, HasStatus):
     # The day named when somebody was asked: the mayor's signature is due then, not by the plan.
     answer_on = models.DateField(null=True, blank=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
@@ -189,7 +189,7 @@ class HealthReport(CityOwned):
     )
     said_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return f"{self.health} {self.said_at:%Y-%m-%d}"

@@ -2,8 +2,11 @@
 
 import functools
 import json
+import zoneinfo
 from pathlib import Path
 from typing import Any
+
+from babel.core import get_global
 
 DATA = Path(__file__).parents[1] / "data"
 TEMPLATES = ("accelerator",)
@@ -35,3 +38,15 @@ def mayor_titles(country: str) -> dict[str, Any]:
 def shipped_templates() -> list[dict[str, Any]]:
     """The templates that come with the application."""
     return [_read(name) for name in TEMPLATES]
+
+
+@functools.cache
+def zones() -> list[tuple[str, str]]:
+    """The time zones of these countries, each named by its city: abbreviations are ambiguous."""
+    known = zoneinfo.available_timezones()
+    places = [
+        (name.rpartition("/")[2].replace("_", " "), country, name)
+        for name, country in get_global("zone_territories").items()
+        if country in countries() and name in known
+    ]
+    return [(name, f"{place} ({country})") for place, country, name in sorted(places)]

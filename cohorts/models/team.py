@@ -15,6 +15,7 @@ from cda.accounts.models import Form, Language
 from cda.accounts.permissions import Role
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
 from cda.lib.states import HasStatus
+from cda.people.models import Invitation
 from cohorts.models.participation import Participation
 
 TEAM_MIN, TEAM_MAX = 3, 4
@@ -181,3 +182,8 @@ class Seat(CityOwned, HasStatus):
     def end(self, today: date, reason: str) -> None:
         self._become(self.Status.ENDED)
         self.ends_on, self.reason_ended = today, reason
+
+
+def open_invitations(city_id: int) -> list[Invitation]:
+    """The letters of a city that nobody has answered yet, the newest first."""
+    return list(Invitation.objects.open().filter(city_id=city_id).order_by("-sent_at"))

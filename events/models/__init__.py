@@ -1,5 +1,5 @@
 """When we meet."""
 
-from events.models.session import CitySession, Kind, Session
+from events.models.session import CitySession, Kind, Session, last_day
 
-__all__ = ["CitySession", "Kind", "Session"]
+__all__ = ["CitySession", "Kind", "Session", "last_day"]

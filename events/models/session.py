@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.lib.errors import RuleBroken
 from cda.lib.ids import public_id
 from cda.lib.states import HasStatus
 from cda.lib.translated import localised
@@ -30,6 +32,24 @@ class Kind(models.TextChoices):
 
 
 IN_PERSON = {Kind.CITY_VISIT, Kind.LEADS_EVENT, Kind.MAYORS_EVENT}
+# The milestone that a meeting of this kind reaches by being held.
+MILESTONES = {
+    Kind.KICKOFF: "kickoff",
+    Kind.CITY_VISIT: "visit",
+    Kind.LEADS_EVENT: "leaders",
+    Kind.MAYORS_EVENT: "event",
+}
+MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3}
+
+
+def last_day(on: date, precision: str) -> date:
+    """The last day it can be: of the month, of the quarter, or the day itself."""
+    if precision == Precision.DAY:
+        return on
+    months = MONTHS[Precision(precision)]
+    # Months counted from the year 0; the first one after the span, less a day.
+    after = (on.year * 12 + on.month - 1) // months * months + months
+    return date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
 class Meeting(HasStatus):
@@ -73,6 +93,24 @@ class Meeting(HasStatus):
     @property
     def is_in_person(self) -> bool:
         return self.kind in IN_PERSON
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.on, self.precision)
+
+    @property
+    def milestone(self) -> str:
+        """The code of the milestone that it reaches by being held, or nothing."""
+        return MILESTONES.get(Kind(self.kind), "")
+
+    def require_scheduled(self) -> None:
+        """What was held or called off is history."""
+        if self.status != self.Status.SCHEDULED:
+            raise RuleBroken(gettext("This meeting is over. Plan a new one."))
+
+    def place_roughly(self, on: date, precision: str) -> None:
+        """Say only the month or the quarter: the exact date comes later."""
+        self.on, self.precision, self.starts_at = on, precision, None
 
     def fix(self, starts_at: datetime) -> None:
         """Give it an exact time: from now on it can be put into a calendar."""

@@ -62,6 +62,7 @@ def _city(city: City, language: str) -> Content:
         "full_name": city.full_name(language),
         "currency": city.currency,
         "locale": city.locale.replace("_", "-"),
+        "zone": city.time_zone,
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cda.accounts.models import Language
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from cohorts.models import Participation
@@ -273,7 +273,7 @@ class Version(CityOwned):
     )
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [

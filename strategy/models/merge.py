@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager
 from strategy.models.likeness import pair_up
 from strategy.models.section import Section
 from strategy.models.text import Block
@@ -28,7 +28,7 @@ class UnmergedText(CityOwned):
     typed_at = models.DateTimeField(default=timezone.now)
     merged_at = models.DateTimeField(null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return f"{self.section_id}/{self.base_version} {self.author_id}"

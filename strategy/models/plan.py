@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager
 from strategy.models.blocks import Aim, Block, BudgetKind, CoreProcess, Purpose
 from strategy.models.document import Strategy
 
@@ -28,7 +28,7 @@ class Goal(CityOwned):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return self.title
@@ -42,7 +42,7 @@ class Objective(CityOwned):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return self.title
@@ -107,7 +107,7 @@ class Initiative(CityOwned):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
@@ -138,7 +138,7 @@ class Milestone(CityOwned):
     quarter = models.PositiveSmallIntegerField(_("quarter"), validators=_quarter)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
@@ -207,7 +207,7 @@ class Indicator(CityOwned):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from strategy.models.blocks import Block
 from strategy.models.document import Strategy, Version
 from strategy.models.section import Section
@@ -47,7 +47,7 @@ class Review(CityOwned):
     due_on = models.DateField()
     decided_at = models.DateTimeField(null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return f"{self.strategy_id} {self.verdict}"
@@ -103,7 +103,7 @@ class Agreement(CityOwned):
     note = models.TextField(_("what you would have written differently"), blank=True)
     said_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
@@ -134,7 +134,7 @@ class ChangeRequest(CityOwned):
     )
     asked_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return f"{self.strategy_id} {self.asked_at:%Y-%m-%d}"
@@ -148,7 +148,7 @@ class Reading(CityOwned):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     read_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [models.UniqueConstraint("version", "user", name="strategy_reading_once")]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager
 from cda.lib.errors import RuleBroken
 from cda.lib.states import HasStatus
 from strategy.models.blocks import Block, Level
@@ -61,7 +61,7 @@ class Section(CityOwned, HasStatus):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
@@ -104,6 +104,14 @@ class Section(CityOwned, HasStatus):
     def accept(self) -> None:
         self._become(self.Status.ACCEPTED)
 
+    def hide(self) -> None:
+        if self.level == Level.REQUIRED:
+            raise RuleBroken(_("Every strategy has this section: it cannot be left out."))
+        self.is_hidden = True
+
+    def show(self) -> None:
+        self.is_hidden = False
+
     @property
     def is_declared_ready(self) -> bool:
         return self.status in {self.Status.READY, self.Status.ACCEPTED}
@@ -121,7 +129,7 @@ class SectionRevision(CityOwned):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [

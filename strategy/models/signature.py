@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Language, Paper
-from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.accounts.tenancy import CityOwned, VisibleManager
 from cohorts.models import MayoralTerm
 from strategy.models.document import Strategy, Version
 
@@ -20,9 +20,7 @@ class Signature(CityOwned):
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="signatures")
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="signature")
     term = models.ForeignKey(MayoralTerm, on_delete=models.PROTECT, related_name="signatures")
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     record = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=120)
@@ -35,7 +33,7 @@ class Signature(CityOwned):
     zone = models.CharField(max_length=40)
     signed_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return self.record
@@ -52,13 +50,11 @@ class Document(CityOwned):
     pages = models.PositiveSmallIntegerField(default=0)
     drawn_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "version", "language", "paper", name="strategy_document_once"
-            )
+            models.UniqueConstraint("version", "language", "paper", name="strategy_document_once")
         ]
 
     def __str__(self) -> str:
@@ -92,7 +88,7 @@ class PublicRecord(CityOwned):
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     def __str__(self) -> str:
         return self.record
@@ -112,7 +108,7 @@ class PublishingKey(CityOwned):
     )
     turned_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         constraints = [

@@ -30,6 +30,8 @@ _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 _SAFE_ADDRESS = re.compile(r"(?i)(?:https://|mailto:)[^\s<>\"\\]+\Z")
 _TAG = re.compile(r"<(\w+)")
 ROUNDS = 3
+# Characters in one section: about thirty printed pages.
+LONGEST_TEXT = 100_000
 
 
 class Block(TypedDict):
