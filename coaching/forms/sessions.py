@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coaching.forms.fields import day_input, refuse_future
+from coaching.forms.fields import boxed, day_input, refuse_future
 from coaching.models import ActionItem
 from coaching.models.people import Attendee
 from coaching.models.report import Decision, Person, SessionFacts
@@ -78,6 +78,7 @@ class SessionForm(forms.Form):
         self.team = team
         self._offer("present", [(one.code, one.name) for one in team])
         self._offer("sections", list(sections))
+        boxed(self, "held_on", "at", "kind", "minutes", "others", "summary")
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

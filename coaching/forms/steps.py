@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cda.accounts.models import User
-from coaching.forms.fields import chosen, day_input, owner_choices, refuse_no_day
+from coaching.forms.fields import boxed, chosen, day_input, owner_choices, refuse_no_day
 from coaching.models import ActionItem
 from coaching.models.report import NewStep
 from coaching.models.steps import read_step
@@ -70,6 +70,10 @@ class StepRow(StepForm):
         max_length=300,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        boxed(self, "text", "owner", "due_on")
 
 
 StepRows = forms.formset_factory(StepRow, extra=3, max_num=30, absolute_max=60, validate_max=True)
