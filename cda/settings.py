@@ -96,6 +96,7 @@ TEMPLATES = [
 # The application's role owns nothing; migrations and proofs use the owner's address.
 _database = conninfo_to_dict(env.text("DATABASE_URL"))
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
+_NAMED = {"dbname", "user", "password", "host", "port"}
 _pool_size = env.number("DB_POOL", default=8)
 DATABASES = {
     "default": {
@@ -109,6 +110,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": "cda",
+            # What else the address says: sslmode, target_session_attrs …
+            **{key: value for key, value in _database.items() if key not in _NAMED},
             **(
                 {"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}}
                 if _pool_size

@@ -29,8 +29,8 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
-    """A whole number."""
-    word = text(name, str(default))
+    """A whole number; an empty variable is as good as none."""
+    word = text(name, "") or str(default)
     try:
         return int(word)
     except ValueError:
