@@ -29,6 +29,7 @@ SYSTEM_WORK = {
     "cda/accounts/wall.py",
     "cda/accounts/isolation.py",
     "cda/accounts/management/commands/verify_log.py",
+    "cda/demo/loading.py",
     "cda/outbox/delivery.py",
     "cda/outbox/demo.py",
 }

@@ -1,0 +1,41 @@
+"""The stories, read from plain files: see content/README.md."""
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).parent / "content"
+SIGNED = "cerro-nuevo"
+
+Data = dict[str, Any]
+
+
+def people() -> list[Data]:
+    """Those who work for the programme."""
+    return list(_read(CONTENT / "people.json")["people"])
+
+
+def cities() -> list[Data]:
+    return list(_read(CONTENT / "cities.json")["cities"])
+
+
+def folder(slug: str) -> Path:
+    """Where the strategy of that city lies."""
+    return CONTENT / "signed" if slug == SIGNED else CONTENT / "drafts" / slug
+
+
+def section_text(slug: str, code: str) -> str:
+    """What that section says in the end; nothing for one that nobody has begun."""
+    path = folder(slug) / f"{code}.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def goals(slug: str) -> list[Data]:
+    path = folder(slug) / "plan.json"
+    return list(_read(path)["goals"]) if path.exists() else []
+
+
+@functools.cache
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
