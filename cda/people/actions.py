@@ -1,13 +1,13 @@
 """Invite, accept, and prove who you are."""
 
 import secrets
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -121,7 +121,7 @@ def void(invitation: Invitation, *, by: User) -> Invitation:
 def _address(email: str) -> str:
     email = email.strip().lower()
     try:
-        validate_email(email)
+        Invitation._meta.get_field("email").clean(email, None)
     except ValidationError:
         raise RuleBroken(_("This is not an e-mail address.")) from None
     return email
@@ -219,7 +219,7 @@ def send_step_up_code(user: User, session_key: str) -> StepUp:
         user=user, session_hash=session, defaults=fresh
     )
     subject, body = emails.step_up_code(user, code)
-    key = f"step_up_code:{step_up.pk}:{now.timestamp()}"
+    key = f"step_up_code:{step_up.pk}:{uuid.uuid4()}"
     post_text(address=user.email, subject=subject, body=body, key=key)
     return step_up
 
