@@ -1,5 +1,7 @@
 """Freeze a strategy: what is reviewed and signed does not move any more."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from cda.accounts.models import User
@@ -9,7 +11,9 @@ from strategy.models.content import canonical, fingerprint
 
 
 @transaction.atomic
-def freeze(strategy: Strategy, *, reason: str, by: User) -> Version:
+def freeze(
+    strategy: Strategy, *, reason: str, by: User, whys: Mapping[str, str] | None = None
+) -> Version:
     """Keep the whole content under the strategy's present number.
 
     The caller holds the strategy's lock, so that nobody writes while it is copied.
@@ -22,6 +26,7 @@ def freeze(strategy: Strategy, *, reason: str, by: User) -> Version:
         reason=reason,
         content=content,
         sha256=fingerprint(content),
+        whys=dict(whys or {}),
         created_by=by,
     )
     record(

@@ -131,6 +131,16 @@ class Strategy(CityOwned, HasStatus):
         """May the team write now?"""
         return self.status == self.Status.DRAFTING
 
+    @property
+    def may_be_recalled(self) -> bool:
+        """Is it with somebody else, before the signature?"""
+        return self.status in {
+            self.Status.COACH_REVIEW,
+            self.Status.COACH_CLEARED,
+            self.Status.TEAM_FINAL,
+            self.Status.MAYOR_REVIEW,
+        }
+
     def require_open(self) -> None:
         if not self.is_open:
             raise RuleBroken(

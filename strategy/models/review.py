@@ -139,6 +139,10 @@ class ChangeRequest(CityOwned):
     def __str__(self) -> str:
         return f"{self.strategy_id} {self.asked_at:%Y-%m-%d}"
 
+    @property
+    def block_labels(self) -> list[str]:
+        return [str(Block(block).label) for block in self.blocks]
+
 
 class Reading(CityOwned):
     """Which version a reader last saw: the next brief says what changed since then."""

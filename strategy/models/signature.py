@@ -1,12 +1,14 @@
 """The signature, the document drawn from it, and what the world may check."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Language, Paper
-from cda.accounts.tenancy import CityOwned, VisibleManager
+from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cohorts.models import MayoralTerm
 from strategy.models.document import Strategy, Version
 
@@ -39,6 +41,16 @@ class Signature(CityOwned):
         return self.record
 
 
+class DocumentQuerySet(VisibleQuerySet["Document"]):
+    def of(self, version: Version, language: str, paper: str) -> Self:
+        return self.filter(version=version, language=language, paper=paper)
+
+    def keep(self, document: "Document") -> "Document":
+        """The first drawing stays. A second one of the same pages is thrown away."""
+        self.bulk_create([document], ignore_conflicts=True)
+        return self.of(document.version, document.language, document.paper).get()
+
+
 class Document(CityOwned):
     """A PDF of one version in one language and on one paper: drawn once, then always this one."""
 
@@ -50,7 +62,7 @@ class Document(CityOwned):
     pages = models.PositiveSmallIntegerField(default=0)
     drawn_at = models.DateTimeField(default=timezone.now)
 
-    objects = VisibleManager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,125 @@
+"""Draw a strategy as a document, from its frozen content and its signature: nothing live."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cda.lib import charts, formats, pdf
+from strategy.documents import chapters
+from strategy.documents.figures import qr_code, titled
+from strategy.documents.tables import Tables
+from strategy.models.content import Content
+from strategy.models.document import Version
+from strategy.models.signature import PublicRecord, Signature
+from strategy.models.summary import Summary
+
+WIDTHS = {"letter": 215.9, "a4": 210.0}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is printed, and about what: a version, signed or still deliberated."""
+
+    content: Content
+    number: str
+    dated: datetime
+    sha256: str
+    signature: Signature | None = None
+    public: PublicRecord | None = None
+
+
+def edition_of(version: Version) -> Edition:
+    """A version with everything that was fixed when it was signed; a draft without."""
+    signature = Signature.objects.filter(version=version).first()
+    public = PublicRecord.objects.filter(record=signature.record).first() if signature else None
+    dated = signature.signed_at if signature else version.created_at
+    return Edition(version.content, version.number, dated, version.sha256, signature, public)
+
+
+def draw(edition: Edition, *, language: str, paper: str) -> pdf.Drawing:
+    """The document, in a process of its own that may not take more than its share."""
+    return pdf.draw_limited(html_of(edition, language=language, paper=paper), paper=paper)
+
+
+def html_of(edition: Edition, *, language: str, paper: str) -> str:
+    """The pages before they are drawn. `language` is that of the labels, not of the text."""
+    with override(language):
+        return render_to_string("strategy/document.pdf.html", _context(edition, language, paper))
+
+
+def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
+    content = edition.content
+    summary = Summary(content)
+    tables = Tables(summary)
+    parts = chapters.chapters(content)
+    for chapter in parts:
+        if chapter.block:
+            chapter.tables = {
+                "initiatives": tables.initiatives_of(chapter.block),
+                "indicators": tables.indicators_of(chapter.block),
+            }
+    return {
+        "content": content,
+        "lang": _tag(content["language"]),
+        "labels": _tag(language),
+        "edition": edition,
+        "dated": _day(edition, language),
+        "summary": summary,
+        "tables": tables,
+        "cover": _cover(summary, WIDTHS[paper]),
+        "chapters": parts,
+        "control": chapters.text_of(content, chapters.CONTROL),
+        "control_title": chapters.title_of(content, chapters.CONTROL),
+        "sign_title": chapters.title_of(content, chapters.SIGNATURES),
+        "stamp": _stamp(edition, language),
+        "fingerprint": _in_fours(edition.sha256),
+        "doc": f"{content['title']}, {content['period']}",
+    }
+
+
+def _tag(language: str) -> str:
+    """pt-BR, as documents write it: hyphenation looks for this."""
+    main, _, region = language.partition("-")
+    return f"{main}-{region.upper()}" if region else main
+
+
+def _day(edition: Edition, language: str) -> str:
+    zone = edition.content["city"]["zone"]
+    return formats.long_date(formats.in_zone(edition.dated, zone), language)
+
+
+def _cover(summary: Summary, width: float) -> str:
+    bars = [(row["block"], Decimal(row["cost"])) for row in summary.initiatives]
+    words = _("One bar for each initiative: colour is the building block, height is the money")
+    return titled(charts.cover_bars(bars, width), words)
+
+
+def _stamp(edition: Edition, language: str) -> dict[str, object] | None:
+    """Everything that lets somebody check the signature without us."""
+    signature, public = edition.signature, edition.public
+    if signature is None or public is None:
+        return None
+    address = f"{settings.SITE_URL}/v/{signature.record}/"
+    return {
+        "signature": signature,
+        "moment": formats.moment(signature.signed_at, signature.zone, language),
+        "zone": formats.zone_words(
+            edition.content["city"]["name"], formats.offset(signature.signed_at, signature.zone)
+        ),
+        "address": address,
+        "shown_address": address.partition("://")[2].rstrip("/"),
+        "qr": qr_code(address, _("The address where this document can be checked")),
+        "sha256": _in_fours(edition.sha256),
+        "chain_seq": public.chain_seq,
+        "chain_head": _in_fours(public.chain_head),
+    }
+
+
+def _in_fours(digest: str) -> str:
+    """Sixty-four letters in groups that an eye can follow."""
+    return " ".join(digest[place : place + 8] for place in range(0, len(digest), 8))

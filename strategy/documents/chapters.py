@@ -1,0 +1,106 @@
+"""The chapters of a printed strategy, in the order of the catalogue."""
+
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from cda.lib.blocks import BLOCKS, block_number
+from cda.lib.translated import localised
+from strategy.models import catalogue
+from strategy.models.content import Content
+from strategy.models.text import clean
+
+LETTER, CONTROL, SIGNATURES = "F2", "F4", "A5"
+TABLES = {"P1": "goals", "P2": "roadmap", "P4": "indicators", "P5": "budget"}
+# Drawn by us and not a chapter of its own: cover, contents, and the roadmap inside the plan.
+ELSEWHERE = {"F1", "F5", "P3", CONTROL, SIGNATURES}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One section on paper. `table` names what the plan adds to its text."""
+
+    code: str
+    id: str
+    title: str
+    html: SafeString
+    table: str = ""
+
+
+@dataclass
+class Chapter:
+    """A band of colour, and what stands under it."""
+
+    id: str
+    kind: str
+    title: str
+    label: str = ""
+    lede: str = ""
+    block: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    tables: dict[str, object] = field(default_factory=dict)
+
+
+def chapters(content: Content) -> list[Chapter]:
+    """Opening pages one by one, the parts with their sections, a chapter per building block."""
+    found: list[Chapter] = []
+    titles = dict(catalogue.parts())
+    for piece, part in _pieces(content):
+        if part == "front":
+            found.append(Chapter(piece.id, "front", piece.title, pieces=[piece]))
+        elif part == "blocks":
+            found.append(_pillar(content, piece))
+        else:
+            if not found or found[-1].id != part:
+                title = localised(titles[part], content["language"])
+                found.append(Chapter(part, "part", title))
+            found[-1].pieces.append(piece)
+    return found
+
+
+def _pieces(content: Content) -> list[tuple[Piece, str]]:
+    """Every section with something to print, and the part it belongs to."""
+    pieces = []
+    for section in content["sections"]:
+        code = section["code"]
+        table = TABLES.get(code, "")
+        if code in ELSEWHERE or not (section["blocks"] or table):
+            continue
+        part = catalogue.section(code).part
+        deeper = part != "blocks"
+        piece = Piece(code, f"s-{code.lower()}-{section['key'][:6]}", section["title"],
+                      _html(section, deeper=deeper), table)  # fmt: skip
+        pieces.append((piece, part))
+    return pieces
+
+
+def _html(section: Content, *, deeper: bool) -> SafeString:
+    """Cleaned once more. Under a section's own heading its subheadings go one step down."""
+    html = "\n".join(clean(block["html"]) for block in section["blocks"])
+    if deeper:
+        for old, new in (("h4>", "h5>"), ("h3>", "h4>")):
+            html = html.replace(old, new)
+    return mark_safe(html)  # noqa: S308  cleaned two lines above
+
+
+def _pillar(content: Content, piece: Piece) -> Chapter:
+    block = catalogue.section(piece.code).block
+    goals = [goal["title"] for goal in content["goals"] if goal["block"] == block]
+    label = _("Building block %(number)s of %(count)s") % {
+        "number": block_number(block),
+        "count": len(BLOCKS),
+    }
+    return Chapter(piece.id, "pillar", piece.title, label, (goals or [""])[0], block, [piece])
+
+
+def text_of(content: Content, code: str) -> SafeString:
+    """The text of one section that is printed in a place of its own."""
+    found = [section for section in content["sections"] if section["code"] == code]
+    return _html(found[0], deeper=True) if found else SafeString("")
+
+
+def title_of(content: Content, code: str) -> str:
+    """As the city calls it, else as the catalogue does, in the strategy's language."""
+    found = [section["title"] for section in content["sections"] if section["code"] == code]
+    return found[0] if found else catalogue.section(code).title_in(content["language"])

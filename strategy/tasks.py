@@ -1,0 +1,83 @@
+"""Slow work that follows a commit: drawing a document, once."""
+
+import logging
+from contextlib import suppress
+
+from celery import shared_task
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from cda.accounts.wall import inside
+from cda.audit.log import record
+from cda.lib.limited import TooMuch
+from cda.lib.pdf import Drawing
+from strategy import documents
+from strategy.models import Document, PublicRecord, Signature, Version
+
+logger = logging.getLogger(__name__)
+
+REMEMBERED = 3600
+
+
+@shared_task
+def draw_document(city_id: int, version_id: int, language: str, paper: str) -> None:
+    """Draw it outside of any transaction, unless it is there. The first drawing is kept."""
+    with inside([city_id]):
+        version = Version.objects.select_related("strategy__city").get(pk=version_id)
+        if Document.objects.of(version, language, paper).exists():
+            return
+        edition = documents.edition_of(version)
+    try:
+        drawing = documents.draw(edition, language=language, paper=paper)
+    except TooMuch as error:
+        logger.warning("Version %s could not be drawn: %s", version_id, error)
+        _remember_failure(version_id, language, paper)
+        return
+    with inside([city_id]):
+        _keep(version, language, paper, drawing)
+
+
+def _keep(version: Version, language: str, paper: str, drawing: Drawing) -> None:
+    drawn = Document(
+        city_id=version.city_id,
+        version=version,
+        language=language,
+        paper=paper,
+        content=drawing.content,
+        sha256=drawing.sha256,
+        pages=drawing.pages,
+    )
+    kept = Document.objects.keep(drawn)
+    if kept.key != drawn.key:
+        return
+    record("document.drawn", kept, by=None, note={"sha256": kept.sha256, "pages": kept.pages})
+    signature = Signature.objects.filter(version=version).first()
+    if signature and signed_copy(version) == (language, paper):
+        public = PublicRecord.objects.filter(record=signature.record, document_sha256="")
+        public.update(document_sha256=kept.sha256)
+
+
+def signed_copy(version: Version) -> tuple[str, str]:
+    """Language and paper of the one signed copy: the text's own, and the city's."""
+    return version.strategy.language, version.strategy.city.paper
+
+
+def has_failed(version_id: int, language: str, paper: str) -> bool:
+    """Did the last try, within the hour, end without a document?"""
+    with suppress(RedisError):
+        return bool(cache.get(_failure(version_id, language, paper)))
+    return False
+
+
+def forget_failure(version_id: int, language: str, paper: str) -> None:
+    with suppress(RedisError):
+        cache.delete(_failure(version_id, language, paper))
+
+
+def _remember_failure(version_id: int, language: str, paper: str) -> None:
+    with suppress(RedisError):
+        cache.set(_failure(version_id, language, paper), 1, REMEMBERED)
+
+
+def _failure(version_id: int, language: str, paper: str) -> str:
+    return f"document-failed:{version_id}:{language}:{paper}"
