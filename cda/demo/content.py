@@ -36,6 +36,12 @@ def goals(slug: str) -> list[Data]:
     return list(_read(path)["goals"]) if path.exists() else []
 
 
+def before(slug: str) -> Data:
+    """What was different when the mayor read the strategy for the first time; mostly nothing."""
+    path = folder(slug) / "before.json"
+    return dict(_read(path)) if path.exists() else {}
+
+
 @functools.cache
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))

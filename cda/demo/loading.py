@@ -13,6 +13,7 @@ from cda.demo.letters import settle_letters
 from cda.demo.meetings import tell_meetings
 from cda.demo.programme import tell_programme
 from cda.demo.story import Chapter, Say, Story
+from cda.demo.strategies import tell_strategy
 from cda.lib.queue import after_commit
 from cda.outbox import tasks
 
@@ -36,6 +37,7 @@ def load(say: Say) -> None:
         tell_meetings(chapter)
         if chapter.slug in EXPERTS_READ:
             tell_experts(chapter, experts)
+        tell_strategy(chapter)
         tell_the_end(chapter)
     with as_system(), translation.override("en"):
         story.play(say)

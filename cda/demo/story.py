@@ -96,8 +96,12 @@ class Chapter:
         return self.person(self.data["coach"])
 
     @property
+    def lead_address(self) -> str:
+        return str(next(one["email"] for one in self.data["team"] if one["is_lead"]))
+
+    @property
     def lead(self) -> User:
-        return self.person(next(one["email"] for one in self.data["team"] if one["is_lead"]))
+        return self.person(self.lead_address)
 
     @property
     def team(self) -> list[User]:

@@ -1,0 +1,14 @@
+"""The strategy of a city, from its first page to where it stands today."""
+
+from cda.demo.calendar import Calendar
+from cda.demo.planning import tell_plan
+from cda.demo.story import Chapter
+from cda.demo.writing import tell_writing
+
+
+def tell_strategy(chapter: Chapter) -> None:
+    if chapter.data["strategy"]["status"] == "not_started":
+        return
+    calendar = Calendar(chapter.data["strategy"])
+    tell_writing(chapter, calendar)
+    tell_plan(chapter, calendar)
