@@ -15,3 +15,8 @@ urlpatterns = [
     path("", include("coaching.urls")),
     path("", include("cda.home.urls")),
 ]
+
+handler400 = "cda.home.errors.bad_request"
+handler403 = "cda.home.errors.forbidden"
+handler404 = "cda.home.errors.not_found"
+handler500 = "cda.home.errors.server_error"

@@ -14,12 +14,14 @@ from cda.lib.errors import RuleBroken
 from cda.outbox.post import post
 from cda.people.actions import invite
 from cda.people.models import Invitation
-from cohorts.models import Delegation, MayoralTerm, OfficeContact
+from cohorts.models import Delegation, MayoralTerm, OfficeContact, Participation
 
 
 @transaction.atomic
 def invite_contact(contact: OfficeContact, *, by: User) -> Invitation:
     """Write to the mayor or to the mayor's delegate; again means: the older letter is void."""
+    participations = Participation.objects.filter(city=contact.city).current()
+    participations.select_related("cohort").get().cohort.require_open_doors()
     return invite(
         contact.email,
         contact.name,

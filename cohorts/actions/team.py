@@ -86,7 +86,9 @@ def _write_proposal(participation: Participation, nominees: Sequence[Nominee]) -
 @transaction.atomic
 def invite_seat(seat: Seat, *, by: User) -> Invitation:
     """Write to somebody the mayor chose; again means: the older letter is void."""
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("city").get(pk=seat.pk)
+    seats = Seat.objects.select_for_update(of=("self",))
+    seat = seats.select_related("city", "participation__cohort").get(pk=seat.pk)
+    seat.participation.cohort.require_open_doors()
     if seat.status != Seat.Status.INVITED:
         seat.invite()
         seat.save()

@@ -28,6 +28,17 @@ class ParticipationQuerySet(VisibleQuerySet["Participation"]):
     def locked(self, pk: int) -> "Participation":
         return self.select_for_update().get(pk=pk)
 
+    def taking_part(self) -> Self:
+        """Those who have not left."""
+        gone = [Participation.Status.WITHDRAWN, Participation.Status.REMOVED]
+        return self.exclude(status__in=gone)
+
+    def with_late_since(self, today: date) -> Self:
+        """Since when each is late: the oldest exact date that is over and not reached."""
+        late = CityMilestone.objects.late(today).filter(participation=models.OuterRef("pk"))
+        oldest = late.order_by("due_on").values("due_on")[:1]
+        return self.annotate(late_since=models.Subquery(oldest))
+
     def current(self) -> Self:
         """The participation that counts today: the newest of each city."""
         return self.order_by("city_id", "-cohort__starts_on").distinct("city_id")
@@ -117,6 +128,13 @@ class Participation(CityOwned, HasStatus):
         return (today - (self.last_session_on or self.joined_on)).days
 
 
+class CityMilestoneQuerySet(VisibleQuerySet["CityMilestone"]):
+    def late(self, today: date) -> Self:
+        """The same rule as `days_late`, for many."""
+        over = self.filter(due_on__lt=today, precision=Precision.DAY)
+        return over.exclude(status=CityMilestone.Status.DONE)
+
+
 class CityMilestone(CityOwned, HasStatus):
     """How far one city is with one milestone of its cohort."""
 
@@ -148,7 +166,7 @@ class CityMilestone(CityOwned, HasStatus):
     # The day named when somebody was asked: the mayor's signature is due then, not by the plan.
     answer_on = models.DateField(null=True, blank=True)
 
-    objects = VisibleManager()
+    objects = CityMilestoneQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -101,12 +102,21 @@ class Cohort(HasStatus):
     def get_absolute_url(self) -> str:
         return f"/cohorts/{self.number}/"
 
+    def require_open_doors(self) -> None:
+        """Nobody is invited into a cohort that is only planned (US-01)."""
+        if self.status == self.Status.PLANNED:
+            raise RuleBroken(gettext("Nothing is mailed before the cohort is open."))
+
     def open(self) -> None:
         self._become(self.Status.OPEN)
         self.opened_at = timezone.now()
 
     def close(self) -> None:
         self._become(self.Status.CLOSED)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     @property
     def weeks(self) -> int:

@@ -3,7 +3,7 @@
 
 function number(fragment, index) {
   for (const element of fragment.querySelectorAll("*")) {
-    for (const name of ["name", "id", "for", "aria-describedby", "aria-labelledby"]) {
+    for (const name of ["name", "id", "for", "value", "aria-describedby", "aria-labelledby"]) {
       const value = element.getAttribute(name);
       if (value?.includes("__prefix__") || value?.includes("__n__")) {
         element.setAttribute(name, value.replaceAll("__prefix__", index).replaceAll("__n__", index));

@@ -1,0 +1,249 @@
+"""What the cards of a city page say. Few queries: each card is one, whatever it holds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Window
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cda.accounts.access import Access
+from cda.accounts.models import City
+from cda.accounts.permissions import Permission, Role
+from cda.home.links import link
+from cda.lib.blocks import BLOCKS
+from cda.lib.formats import days_quiet
+from cda.lib.translated import localised
+from coaching.models import ActionItem, CoachingLog
+from cohorts.models import CityMilestone, MayoralTerm, Participation, Seat
+from events.models import CitySession
+from strategy.models import Block, Reading, Review, Section, Strategy
+
+QUIET_AFTER = 10
+STEPS, SESSIONS = 4, 3
+STEPS_OF_BLOCK = 4
+ALL = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city in its cohort, with what every card needs to know."""
+
+    city: City
+    participation: Participation
+    strategy: Strategy | None
+    mayor: str
+    mayor_form: str
+    review_due_on: date | None
+    opened_at: datetime | None
+
+    @property
+    def stage(self) -> str:
+        """The state of the strategy; a city without one has not started."""
+        return self.strategy.status if self.strategy else Strategy.Status.NOT_STARTED
+
+
+def place_of(access: Access) -> Place | None:
+    """One query: the participation with its cohort and strategy, the mayor, and what waits."""
+    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
+    reviews = Review.objects.filter(
+        strategy__participation=OuterRef("pk"), verdict=Review.Verdict.WAITING
+    )
+    readings = Reading.objects.filter(
+        strategy__participation=OuterRef("pk"),
+        user__parts__city=OuterRef("city"),
+        user__parts__role=Role.MAYOR,
+    )
+    found = (
+        Participation.objects.visible_to(access)
+        .current()
+        .select_related("cohort", "strategy")
+        .annotate(
+            mayor=Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1]),
+            review_due_on=Subquery(reviews.values("due_on")[:1]),
+            opened_at=Subquery(readings.order_by("-read_at").values("read_at")[:1]),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    extra = vars(found)
+    mayor = extra["mayor"] or {"name": "", "form": "neutral"}
+    found.city = access.here
+    return Place(
+        city=access.here,
+        participation=found,
+        strategy=getattr(found, "strategy", None),
+        mayor=mayor["name"],
+        mayor_form=mayor["form"],
+        review_due_on=extra["review_due_on"],
+        opened_at=extra["opened_at"],
+    )
+
+
+def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:
+    """The eight milestones: done, the one that counts now, and those to come."""
+    found = CityMilestone.objects.visible_to(access).filter(participation=place.participation)
+    milestones = list(found.order_by("position"))
+    now = next((one for one in milestones if one.status != CityMilestone.Status.DONE), None)
+    steps = [
+        {
+            "label": localised(one.label),
+            "state": _state(one, now),
+            "on": one.done_on or one.counts_on,
+            "precision": "day" if one.done_on else one.precision,
+            "note": _note(one, today) if one is now else "",
+        }
+        for one in milestones
+    ]
+    before = milestones.index(now) if now else len(milestones)
+    return {"steps": steps, "folded": max(before - 1, 0), "now": now}
+
+
+def _state(milestone: CityMilestone, now: CityMilestone | None) -> str:
+    if milestone.status == CityMilestone.Status.DONE:
+        return "done"
+    return "now" if milestone is now else "next"
+
+
+def _note(milestone: CityMilestone, today: date) -> str:
+    days = milestone.days_late(today)
+    if days:
+        return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+    return {
+        CityMilestone.Status.UNDERWAY.value: _("Under way"),
+        CityMilestone.Status.IN_REVIEW.value: _("In review"),
+    }.get(milestone.status, "")
+
+
+@dataclass(frozen=True)
+class Meter:
+    """One building block: how far, and always a reason in words."""
+
+    block: str
+    heading: str
+    value: int
+    text: str
+    kind: str = "plain"
+    icon: str = ""
+
+
+def meters(access: Access, place: Place, now: datetime) -> list[Meter]:
+    """Five, in their order."""
+    sections = Section.objects.visible_to(access).filter(strategy=place.strategy, is_hidden=False)
+    open_ones = Q(comments__resolved_at=None, comments__parent=None, comments__isnull=False)
+    found = (
+        sections.exclude(block="")
+        .values("block")
+        .annotate(remarks=Count("comments", filter=open_ones), touched=Max("touched_at"))
+        .order_by("block")
+    )
+    facts: dict[str, dict[str, Any]] = {row["block"]: dict(row) for row in found}
+    values = place.participation.progress or [0] * len(BLOCKS)
+    is_drafting = place.stage == Strategy.Status.DRAFTING
+    return [
+        _meter(block, value, facts.get(block, {}), now if is_drafting else None)
+        for block, value in zip(BLOCKS, values, strict=True)
+    ]
+
+
+def _meter(block: str, value: int, facts: dict[str, Any], now: datetime | None) -> Meter:
+    heading = str(Block(block).label)
+    remarks, touched = facts.get("remarks", 0), facts.get("touched")
+    if remarks and now:
+        text = ngettext("%(count)s comment open", "%(count)s comments open", remarks)
+        return Meter(block, heading, value, text % {"count": remarks}, "info", "message-square")
+    if value >= ALL:
+        return Meter(block, heading, value, _("Ready"), "ok", "check")
+    quiet = (now - touched).days if now and touched else 0
+    if quiet >= QUIET_AFTER:
+        return Meter(block, heading, value, days_quiet(quiet), "warn", "triangle-alert")
+    if not value:
+        return Meter(block, heading, value, _("Not started"))
+    counts = {"done": value * STEPS_OF_BLOCK // ALL, "total": STEPS_OF_BLOCK}
+    return Meter(block, heading, value, _("%(done)s of %(total)s steps") % counts)
+
+
+def next_steps(access: Access) -> tuple[list[ActionItem], int]:
+    """The first open agreements, and how many there are."""
+    found = (
+        ActionItem.objects.visible_to(access)
+        .unfinished()
+        .select_related("owner", "log")
+        .annotate(of_all=Window(Count("pk")))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:STEPS]
+    )
+    rows = list(found)
+    return rows, vars(rows[0])["of_all"] if rows else 0
+
+
+def recent_sessions(access: Access) -> tuple[list[CoachingLog], int]:
+    """The last logs, and how many there are."""
+    found = (
+        CoachingLog.objects.visible_to(access)
+        .annotate(of_all=Window(Count("pk")))
+        .order_by("-held_at")[:SESSIONS]
+    )
+    rows = list(found)
+    return rows, vars(rows[0])["of_all"] if rows else 0
+
+
+def next_session(access: Access) -> CitySession | None:
+    """The next meeting with this city, exact dates before rough ones."""
+    upcoming = CitySession.objects.visible_to(access).upcoming()
+    return upcoming.order_by("on", F("starts_at").asc(nulls_last=True)).first()
+
+
+def seats_of(access: Access, place: Place) -> list[Seat]:
+    """The team, the lead first."""
+    seats = Seat.objects.visible_to(access).standing().filter(participation=place.participation)
+    return list(seats.select_related("user").order_by("-is_lead", "name"))
+
+
+def team_rows(seats: list[Seat], today: date) -> list[dict[str, Any]]:
+    """Name, function, and silence: it is shown, not hidden."""
+    return [_team_row(seat, today) for seat in seats]
+
+
+def _team_row(seat: Seat, today: date) -> dict[str, Any]:
+    row = {
+        "name": seat.name,
+        "sub": seat.function_label,
+        "tag": "",
+        "kind": "",
+        "lead": seat.is_lead,
+    }
+    if seat.status != Seat.Status.ACTIVE:
+        return {**row, "tag": str(seat.get_status_display()), "kind": "warn"}
+    seen = seat.user.seen_on if seat.user else None
+    quiet = (today - seen).days if seen else 0
+    return {**row, "tag": days_quiet(quiet) if quiet >= QUIET_AFTER else ""}
+
+
+def coach_rows(access: Access, place: Place) -> list[dict[str, Any]]:
+    """The lead coach stands first in the list that assignments keep."""
+    roles = [_("Lead coach"), _("Backup coach")]
+    mine = access.user.name if Role.COACH in access.roles else ""
+    return [
+        {"name": name, "sub": roles[min(at, 1)], "note": _("you") if name == mine else ""}
+        for at, name in enumerate(place.participation.coach_names)
+    ]
+
+
+def links_of(access: Access, city: City) -> dict[str, str]:
+    """The pages that this reader may open from here."""
+    wanted = {
+        "strategy": ("strategy:strategy_detail", Permission.STRATEGY_VIEW),
+        "steps": ("coaching:step_list", Permission.STEP_VIEW),
+        "sessions": ("coaching:session_list", Permission.SESSION_VIEW),
+        "log": ("coaching:session_log", Permission.SESSION_LOG),
+        "plan": ("events:city_session_add", Permission.AGENDA_EDIT),
+        "team": ("cohorts:team_detail", Permission.TEAM_VIEW),
+        "brief": ("strategy:brief", Permission.BRIEF_VIEW),
+    }
+    return {
+        name: link(page, city.slug) if access.may(permission) else ""
+        for name, (page, permission) in wanted.items()
+    }

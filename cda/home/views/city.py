@@ -1,0 +1,92 @@
+"""The city page."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cda.accounts.access import Access, Request, requires
+from cda.accounts.permissions import Permission
+from cda.home.city import (
+    Place,
+    coach_rows,
+    links_of,
+    meters,
+    next_session,
+    next_steps,
+    place_of,
+    recent_sessions,
+    seats_of,
+    team_rows,
+    timeline,
+)
+from cda.home.next_act import Scene, next_act
+from cda.lib.formats import offset, zone_city, zone_of
+from cda.lib.translated import localised
+from coaching.views.steps import step_rows
+
+
+@require_safe
+@requires(Permission.CITY_VIEW)
+def city_detail(request: Request, city: str) -> HttpResponse:
+    """Where a city stands, and what comes next."""
+    access, now = request.access, timezone.now()
+    place = place_of(access)
+    if place is None:
+        raise Http404
+    cohort = place.participation.cohort
+    today = timezone.localdate(timezone=cohort.zone)
+    milestones = timeline(access, place, today)
+    country = localised(place.city.country_name) or place.city.country
+    seats = seats_of(access, place) if access.may(Permission.TEAM_VIEW) else []
+    context = {
+        "city": place.city,
+        "place": place,
+        "cohort": cohort,
+        "week": cohort.week(today),
+        "now": now,
+        "today": today,
+        **milestones,
+        "next": next_act(Scene(access, place, seats, milestones["now"])),
+        "meters": meters(access, place, now) if place.strategy else [],
+        "team": team_rows(seats, today),
+        "coaches": coach_rows(access, place),
+        "where": _("%(admin1)s, %(country)s") % {"admin1": place.city.admin1, "country": country},
+        "utc": offset(now, place.city.time_zone),
+        "mayor_title": place.city.mayor_title(place.mayor_form, get_language() or "en"),
+        "to": links_of(access, place.city),
+        **work(request),
+        **meeting(access, place),
+    }
+    return render(request, "home/city_detail.html", context)
+
+
+def work(request: Request) -> dict[str, Any]:
+    """Next steps and sessions, for those who may see them."""
+    access = request.access
+    found: dict[str, Any] = {}
+    if access.may(Permission.STEP_VIEW):
+        steps, found["steps_of_all"] = next_steps(access)
+        today = timezone.localdate(timezone=zone_of(access.here.time_zone))
+        found["step_rows"], found["step_today"] = step_rows(request, steps, today), today
+    if access.may(Permission.SESSION_VIEW):
+        found["logs"], found["logs_of_all"] = recent_sessions(access)
+    return found
+
+
+def meeting(access: Access, place: Place) -> dict[str, Any]:
+    """The next session, on the reader's clock and on the city's."""
+    if not access.may(Permission.SESSION_VIEW):
+        return {}
+    session = next_session(access)
+    zone = access.user.time_zone
+    return {
+        "session": session,
+        "zone": zone,
+        "zone_name": zone_city(zone, get_language() or "en"),
+        "is_elsewhere": zone != place.city.time_zone,
+    }
