@@ -221,6 +221,9 @@ MFA_FORMS = {
     "activate_totp": "cda.people.sign_in_forms.ActivateAppForm",
     "add_webauthn": "cda.people.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "cda.people.sign_in_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "cda.people.sign_in_forms.PasskeyForm",
+    "reauthenticate_webauthn": "cda.people.sign_in_forms.PasskeyAgainForm",
+    "login_webauthn": "cda.people.sign_in_forms.PasskeyLoginForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

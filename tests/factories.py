@@ -26,6 +26,7 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@city.example")
     name = "Robin Vega"
+    password = "!"  # none: people sign in by code
     language = "en"
     time_zone = "America/New_York"
 

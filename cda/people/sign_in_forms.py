@@ -1,5 +1,6 @@
 """The forms of allauth in our words: what is asked stays theirs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
@@ -7,7 +8,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 from cda.people.forms import CODE_ATTRS
@@ -32,6 +35,16 @@ def ask_name(field: forms.Field) -> None:
     field.label = _("Name of this passkey")
     field.widget.attrs["maxlength"] = 60
     field.validators.append(MaxLengthValidator(60))
+
+
+def carefully(check: Callable[[], Any]) -> Any:
+    """Whatever a browser sends instead of a passkey is wrong, and never our fault."""
+    try:
+        return check()
+    except (ValidationError, DatabaseError):
+        raise
+    except Exception:  # the libraries below raise what their parsers raise
+        raise ValidationError(_("This passkey was not accepted. Try again.")) from None
 
 
 class LoginForm(account.LoginForm):
@@ -120,6 +133,24 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         alone.label = _("Sign in with this passkey alone")
         alone.help_text = _("Your device will ask for your fingerprint, face or PIN each time.")
         alone.initial = True
+
+    def clean(self) -> Any:
+        return carefully(super().clean)
+
+
+class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return carefully(super().clean_credential)
+
+
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return carefully(super().clean_credential)
+
+
+class PasskeyLoginForm(webauthn.LoginWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return carefully(super().clean_credential)
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):

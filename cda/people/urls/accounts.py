@@ -42,7 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("2fa/", own(accounts.SecondFactors.as_view()), name="mfa_index"),
     path("2fa/authenticate/", entrance(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", own(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", proven(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/activate/", proven(accounts.AppActivation.as_view()), name="mfa_activate_totp"),
     path(
         "2fa/totp/deactivate/",
         accounts.forget_second_factor(proven(totp.deactivate_totp)),
@@ -56,7 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # accounts/2fa/webauthn/
     path("2fa/webauthn/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("2fa/webauthn/add/", proven(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("2fa/webauthn/add/", proven(accounts.PasskeyAddition.as_view()), name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", entrance(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path(
         "2fa/webauthn/reauthenticate/",

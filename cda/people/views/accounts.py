@@ -5,8 +5,11 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib import messages
@@ -99,6 +102,25 @@ class SecondFactors(mfa.IndexView):
         context["codes_left"] = len(codes.get_unused_codes()) if codes else None
         context["is_needed"] = needs_second_factor(self.request.user)
         return context
+
+
+def just_proved(request: HttpRequest, kind: Authenticator.Type) -> None:
+    """Whoever sets up a second factor has used it: the recovery codes come next, unasked."""
+    record_authentication(request, request.user, method="mfa", type=kind, reauthenticated=True)
+
+
+class AppActivation(totp.ActivateTOTPView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        just_proved(self.request, Authenticator.Type.TOTP)
+        return response
+
+
+class PasskeyAddition(webauthn.AddWebAuthnView):
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        just_proved(self.request, Authenticator.Type.WEBAUTHN)
+        return response
 
 
 class PasskeyRemoval(webauthn.RemoveWebAuthnView):

@@ -3,12 +3,20 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from cda.accounts.permissions import Role
 from cda.outbox.models import Letter
 from cda.people import actions
 from tests.wall import role_now
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings):
+    """Limits are counted here alone: other tests empty the shared cache at any moment."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

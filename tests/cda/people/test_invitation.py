@@ -1,9 +1,11 @@
 """Opening an invitation: by scanners, by its owner, by somebody else, late, twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from cda.accounts.models import User
@@ -177,13 +179,11 @@ def test_a_closed_invitation_looks_like_an_invented_one(
 
 
 def _without_tokens(page):
-    import re
-
     return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', r"\1", page)
 
 
 def test_a_second_tap_is_answered_like_the_first(client, invited, answers):
-    invitation, url = invited()
+    _invitation, url = invited()
     form = {**answers, "once": "a-random-key"}
     assert client.post(url, form).status_code == 302
     another_window = WallClient()
@@ -208,8 +208,6 @@ def test_two_invitations_in_two_languages_of_time(client, invited, admin):
 
 
 def test_a_second_factor_is_asked_from_those_who_have_one(client, invited, lead):
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
     TOTP.activate(lead, generate_totp_secret())
     _invitation, url = invited(lead.email, Role.DELEGATE)
     assert client.post(url).url == reverse("mfa_authenticate")

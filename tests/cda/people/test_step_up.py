@@ -2,15 +2,18 @@
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     generate_totp_secret,
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from cda.accounts.wall import inside
 from cda.people import actions
@@ -58,8 +61,6 @@ def test_nothing_is_proved_at_first(asking):
 
 
 def test_nobody_is_proved_who_is_nobody(asking):
-    from django.contrib.auth.models import AnonymousUser
-
     assert how(asking(AnonymousUser())) == ""
 
 
@@ -182,15 +183,14 @@ def test_the_database_holds_no_code(asking, code_for, lead):
     assert str(row) == f"step-up of {lead.pk}"
 
 
-def test_the_letter_is_in_the_readers_language(asking, letters, lead, monkeypatch):
+def test_the_letter_is_in_the_readers_language(asking, lead, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        "cda.people.emails.render_to_string",
-        lambda name, context: (
-            seen.append(__import__("django.utils.translation", fromlist=["x"]).get_language())
-            or name
-        ),
-    )
+
+    def render(name, context):
+        seen.append(get_language())
+        return name
+
+    monkeypatch.setattr("cda.people.emails.render_to_string", render)
     lead.language = "pt-br"
     lead.save()
     asking.client.post(STEP_UP)
@@ -235,8 +235,6 @@ def test_the_proof_by_app_lasts_five_minutes(asking, lead):
 
 
 def test_a_passkey_goes_before_an_app(asking, lead):
-    from allauth.mfa.models import Authenticator
-
     TOTP.activate(lead, generate_totp_secret())
     Authenticator.objects.create(
         user=lead, type="webauthn", data={"name": "Phone", "credential": {}}
