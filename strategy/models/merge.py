@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from cda.accounts.tenancy import CityOwned, VisibleManager
 from strategy.models.likeness import pair_up
 from strategy.models.section import Section
-from strategy.models.text import Block
+from strategy.models.text import Block, clean, to_blocks
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+CHOICES = (MINE, THEIRS, BOTH)
 
 
 class UnmergedText(CityOwned):
@@ -33,6 +35,11 @@ class UnmergedText(CityOwned):
     def __str__(self) -> str:
         return f"{self.section_id}/{self.base_version} {self.author_id}"
 
+    def beside(self, section: Section) -> list["Row"]:
+        """What was typed, next to what the section says now."""
+        base = section.blocks_at(self.base_version)
+        return compare(base, to_blocks(self.text, base), section.blocks)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -46,6 +53,14 @@ class Row:
     @property
     def is_same(self) -> bool:
         return self.mine == self.theirs
+
+    @property
+    def mine_html(self) -> SafeString:
+        return clean(self.mine or "")
+
+    @property
+    def theirs_html(self) -> SafeString:
+        return clean(self.theirs or "")
 
     @property
     def is_conflict(self) -> bool:

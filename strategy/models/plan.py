@@ -33,6 +33,14 @@ class Goal(CityOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def root_id(self) -> int:
+        """The strategy: who writes here holds its lock."""
+        return self.strategy_id
+
+    def siblings(self) -> "models.QuerySet[Goal]":
+        return Goal.objects.filter(strategy_id=self.strategy_id, block=self.block)
+
 
 class Objective(CityOwned):
     """A measurable step towards a goal."""
@@ -46,6 +54,13 @@ class Objective(CityOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def root_id(self) -> int:
+        return self.goal.strategy_id
+
+    def siblings(self) -> "models.QuerySet[Objective]":
+        return Objective.objects.filter(goal_id=self.goal_id)
 
 
 class Initiative(CityOwned):
@@ -129,6 +144,13 @@ class Initiative(CityOwned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def root_id(self) -> int:
+        return self.objective.goal.strategy_id
+
+    def siblings(self) -> "models.QuerySet[Initiative]":
+        return Initiative.objects.filter(objective_id=self.objective_id)
+
 
 class Milestone(CityOwned):
     """A point in an initiative's time at which something can be shown."""
@@ -211,6 +233,13 @@ class Indicator(CityOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def root_id(self) -> int:
+        return self.goal.strategy_id
+
+    def siblings(self) -> "models.QuerySet[Indicator]":
+        return Indicator.objects.filter(goal_id=self.goal_id)
 
     @property
     def has_baseline(self) -> bool:

@@ -1,6 +1,6 @@
 """What is missing before anybody outside the team reads the strategy, in sentences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -38,8 +38,14 @@ def find_gaps(strategy: Strategy) -> list[Gap]:
         .order_by("position", "pk")
     )
     indicators = list(Indicator.objects.filter(goal__strategy=strategy).order_by("position", "pk"))
+    return [*_unwritten(sections), *plan_gaps(goals, initiatives, indicators)]
+
+
+def plan_gaps(
+    goals: Sequence[Goal], initiatives: Sequence[Initiative], indicators: Sequence[Indicator]
+) -> list[Gap]:
+    """What is missing in the plan. The initiatives come with their goals."""
     return [
-        *_unwritten(sections),
         *_blocks_without_work(goals, initiatives),
         *_without_owner(initiatives),
         *_unmeasured(indicators),
@@ -58,7 +64,7 @@ def _unwritten(sections: Iterable[Section]) -> Iterator[Gap]:
             )
 
 
-def _blocks_without_work(goals: list[Goal], initiatives: list[Initiative]) -> Iterator[Gap]:
+def _blocks_without_work(goals: Sequence[Goal], initiatives: Sequence[Initiative]) -> Iterator[Gap]:
     """Each building block has a goal, and work with an owner towards one."""
     with_goal = {goal.block for goal in goals}
     with_work = {row.objective.goal.block for row in initiatives if row.owner_id}
@@ -72,7 +78,7 @@ def _blocks_without_work(goals: list[Goal], initiatives: list[Initiative]) -> It
         yield Gap(sentence % {"block": block.label}, "plan_detail")
 
 
-def _without_owner(initiatives: list[Initiative]) -> Iterator[Gap]:
+def _without_owner(initiatives: Sequence[Initiative]) -> Iterator[Gap]:
     """Somebody answers for every initiative (BR-20)."""
     for row in initiatives:
         if not row.owner_id:
@@ -83,7 +89,7 @@ def _without_owner(initiatives: list[Initiative]) -> Iterator[Gap]:
             )
 
 
-def _unmeasured(indicators: list[Indicator]) -> Iterator[Gap]:
+def _unmeasured(indicators: Sequence[Indicator]) -> Iterator[Gap]:
     """A value of today, or the day by which there will be one (BR-19)."""
     if not indicators:
         yield Gap(_("There is no indicator yet."), "plan_detail")
@@ -104,7 +110,12 @@ def find_doubts(strategy: Strategy) -> list[Gap]:
     """What does not block, and a careful reader would ask about."""
     sections = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position")
     initiatives = Initiative.objects.filter(objective__goal__strategy=strategy).order_by("pk")
-    return [*_unfinished(sections), *_odd_plans(list(initiatives))]
+    return [*_unfinished(sections), *plan_doubts(list(initiatives))]
+
+
+def plan_doubts(initiatives: Sequence[Initiative]) -> list[Gap]:
+    """Odd dates, no money, more than anybody remembers."""
+    return list(_odd_plans(initiatives))
 
 
 def _unfinished(sections: Iterable[Section]) -> Iterator[Gap]:
@@ -121,7 +132,7 @@ def _unfinished(sections: Iterable[Section]) -> Iterator[Gap]:
         yield Gap(sentence, "section_edit", section.key)
 
 
-def _odd_plans(initiatives: list[Initiative]) -> Iterator[Gap]:
+def _odd_plans(initiatives: Sequence[Initiative]) -> Iterator[Gap]:
     if len(initiatives) > MOST_INITIATIVES:
         yield Gap(
             _("%(count)s initiatives are many. Mayors remember five: which five?")

@@ -1,6 +1,7 @@
 """Reading and answering: the coach's review, comments, the team's yes, the mayor's wishes."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -13,6 +14,17 @@ from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from strategy.models.blocks import Block
 from strategy.models.document import Strategy, Version
 from strategy.models.section import Section
+
+SLA_DAYS = 5
+SATURDAY = 5
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that lies `count` working days later. Weekends do not count; holidays do."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 class Review(CityOwned):
@@ -60,6 +72,14 @@ class Review(CityOwned):
 class CommentQuerySet(VisibleQuerySet["Comment"]):
     def unresolved(self) -> Self:
         return self.filter(resolved_at=None, parent=None)
+
+    def of_round(self, review: Review, coaches: Collection[int]) -> Self:
+        """What the coaches have asked for since they were given this version."""
+        return self.unresolved().filter(
+            section__strategy=review.strategy_id,
+            author__in=coaches,
+            written_at__gte=review.asked_at,
+        )
 
 
 class Comment(CityOwned):

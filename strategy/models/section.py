@@ -76,6 +76,13 @@ class Section(CityOwned, HasStatus):
         """The city's own title, or the catalogue's in the reader's language."""
         return self.title or catalogue_entry(self.code).title
 
+    def blocks_at(self, version: int) -> list[Paragraph]:
+        """The paragraphs as they were acknowledged under that version; none if there is none."""
+        if version == self.version:
+            return list(self.blocks)
+        revisions = SectionRevision.objects.filter(section=self, number=version)
+        return list(revisions.values_list("blocks", flat=True).first() or [])
+
     def write(self, blocks: Sequence[Paragraph], words: int, *, by: models.Model) -> None:
         """Put new text in. The status follows: text makes it begun, none makes it empty."""
         self.blocks, self.words = list(blocks), words

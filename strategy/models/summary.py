@@ -45,6 +45,10 @@ class Summary:
             for row in goal["indicators"]
         ]
 
+    @staticmethod
+    def price(row: Content) -> Decimal:
+        return Decimal(row["cost"])
+
     @cached_property
     def cost(self) -> Decimal:
         return sum((Decimal(row["cost"]) for row in self.initiatives), Decimal(0))

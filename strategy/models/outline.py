@@ -1,0 +1,96 @@
+"""The outline of a strategy: every section with what a person wants to know at a glance."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from cda.lib.translated import localised
+from strategy.models.catalogue import Entry, parts
+from strategy.models.catalogue import section as catalogue_entry
+from strategy.models.document import Strategy
+from strategy.models.section import Section
+
+A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Line:
+    """One section in the outline."""
+
+    section: Section
+    entry: Entry
+    open_comments: int
+    quiet: int
+
+    @property
+    def is_prose(self) -> bool:
+        return self.entry.is_prose
+
+    @property
+    def heading(self) -> str:
+        return self.section.heading
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of sections under one heading."""
+
+    code: str
+    title: str
+    lines: Sequence[Line]
+
+    @property
+    def slug(self) -> str:
+        return f"part-{self.code}"
+
+    @property
+    def count(self) -> int:
+        """How many sections of this part people write."""
+        return sum(line.is_prose for line in self.lines)
+
+    @property
+    def count_ready(self) -> int:
+        return sum(line.is_prose and line.section.is_declared_ready for line in self.lines)
+
+
+def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
+    """Each section with the number of threads that wait for an answer."""
+    return sections.annotate(
+        open_comments=Count("comments", filter=Q(comments__resolved_at=None, comments__parent=None))
+    )
+
+
+def lines_of(strategy: Strategy) -> list[Line]:
+    """All sections in order, hidden ones too, in one query."""
+    sections = with_open_comments(Section.objects.filter(strategy=strategy))
+    rows = sections.select_related("assignee", "touched_by").order_by("position")
+    now = timezone.now()
+    return [
+        Line(row, catalogue_entry(row.code), row.open_comments, _quiet(row, now))  # type: ignore[attr-defined]  # annotated above
+        for row in rows.defer("blocks")
+    ]
+
+
+def _quiet(section: Section, now: datetime) -> int:
+    """Days of silence worth saying: begun, not finished, and nobody came back for a week."""
+    days = section.quiet_days(now) or 0
+    return days if days >= A_WEEK and not section.is_declared_ready else 0
+
+
+def in_parts(lines: Iterable[Line]) -> list[Part]:
+    """The lines under the headings of the catalogue; empty headings are left out."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.entry.part, []).append(line)
+    return [Part(code, localised(title), groups[code]) for code, title in parts() if code in groups]
+
+
+def neighbours(lines: Sequence[Line], section: Section) -> tuple[Line | None, Line | None]:
+    """The written sections before and after this one."""
+    prose = [line for line in lines if line.is_prose and not line.section.is_hidden]
+    before = [line for line in prose if line.section.position < section.position]
+    after = [line for line in prose if line.section.position > section.position]
+    return (before[-1] if before else None, after[0] if after else None)

@@ -1,0 +1,203 @@
+"""Write a section, and put two texts together."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cda.accounts.access import Request, requires
+from cda.accounts.permissions import Permission
+from cda.lib.errors import RuleBroken
+from cda.lib.formats import clock
+from strategy.actions import drafting
+from strategy.forms.drafting import CommentForm, TextForm
+from strategy.models import Comment, Section, UnmergedText
+from strategy.models.catalogue import section as catalogue_entry
+from strategy.models.merge import CHOICES, combine
+from strategy.models.outline import in_parts, lines_of, neighbours
+from strategy.models.text import LONGEST_TEXT, clean, to_text
+from strategy.models.threads import discussion_of, paragraphs
+from strategy.views.places import section_here
+
+
+def prose_here(request: Request, key: str) -> Section:
+    """A section that people write; what the plan or the app fills in has no text of its own."""
+    section = section_here(request, key)
+    if not catalogue_entry(section.code).is_prose:
+        raise Http404
+    return section
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.STRATEGY_EDIT)
+def section_edit(request: Request, city: str, key: str) -> HttpResponse:
+    section = prose_here(request, key)
+    if request.method != "POST" and not section.strategy.is_open:
+        return reading_page(request, section)
+    form = TextForm(request.POST or None)
+    if not form.is_valid():
+        return editor(request, section, form, status=422 if form.errors else 200)
+    saved = drafting.write_section(section, **form.cleaned_data, by=request.access.user)
+    if saved.unmerged is not None:
+        return merge_page(request, saved.section, saved.unmerged, status=409)
+    messages.success(request, _("Saved."))
+    return redirect("strategy:section_edit", city, key)
+
+
+@require_POST
+@requires(Permission.STRATEGY_EDIT)
+def section_autosave(request: Request, city: str, key: str) -> HttpResponse:
+    """The same save for the script: short answers, and every refusal in words."""
+    section = prose_here(request, key)
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        words = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"error": " ".join(words)}, status=422)
+    user = request.access.user
+    try:
+        saved = drafting.write_section(section, **form.cleaned_data, by=user)
+    except RuleBroken as refusal:  # a page of words would tell the script nothing
+        return JsonResponse({"error": str(refusal)}, status=422)
+    if saved.unmerged is not None:
+        merge = reverse("strategy:section_merge", args=[city, key, saved.unmerged.key])
+        return JsonResponse({"merge": merge}, status=409)
+    at = saved.section.touched_at or timezone.now()
+    return JsonResponse(
+        {
+            "version": saved.section.version,
+            "at": clock(at, user.time_zone, user.language),
+            "saved_at": at.isoformat(),
+        }
+    )
+
+
+def typed_in(form: TextForm) -> str:
+    """As much of the text as a section can hold: shown again, to be sent again."""
+    return str(form.data.get("text", ""))[:LONGEST_TEXT]
+
+
+def editor(request: Request, section: Section, form: TextForm, status: int) -> HttpResponse:
+    """The text with its guidance and its comments. What was typed stays typed."""
+    lines = lines_of(section.strategy)
+    before, after = neighbours(lines, section)
+    waiting = UnmergedText.objects.visible_to(request.access).filter(author=request.access.user)
+    context = {
+        **surroundings(request, section),
+        "form": form,
+        "typed": typed_in(form) if form.is_bound else to_text(section.blocks),
+        "base_version": form.data.get("base_version", section.version),
+        "parts": in_parts(line for line in lines if not line.section.is_hidden),
+        "before": before,
+        "after": after,
+        "unmerged": list(waiting.filter(section=section, merged_at=None).order_by("-typed_at")),
+    }
+    return render(request, "strategy/section_edit.html", context, status=status)
+
+
+def surroundings(request: Request, section: Section) -> dict[str, Any]:
+    """What the editor and the reading page both show around the text."""
+    comments = Comment.objects.visible_to(request.access).filter(section=section)
+    discussion = discussion_of(
+        section, comments.select_related("author", "resolved_by").order_by("written_at", "pk")
+    )
+    return {
+        "city": request.access.here,
+        "section": section,
+        "strategy": section.strategy,
+        "entry": catalogue_entry(section.code),
+        "discussion": discussion,
+        "comment_form": CommentForm(paragraphs=paragraphs(section.blocks)),
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+    }
+
+
+@require_safe
+@requires(Permission.STRATEGY_VIEW)
+def section_detail(request: Request, city: str, key: str) -> HttpResponse:
+    """The section as it will print, with the comments on each paragraph."""
+    return reading_page(request, section_here(request, key))
+
+
+def reading_page(
+    request: Request, section: Section, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = surroundings(request, section) | more
+    discussion = context["discussion"]
+    context["paragraphs"] = [
+        (block["id"], clean(block["html"]), discussion.by_block[block["id"]])
+        for block in section.blocks
+    ]
+    chosen = request.GET.get("on", "")
+    if "comment_form" not in more and chosen in discussion.by_block:
+        context["comment_form"].initial["block"] = chosen
+    return render(request, "strategy/section_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.STRATEGY_EDIT)
+def section_merge(request: Request, city: str, key: str, typed: str) -> HttpResponse:
+    """Two texts side by side; the choices, or a text of one's own, become the newest version."""
+    section = prose_here(request, key)
+    waiting = UnmergedText.objects.visible_to(request.access)
+    unmerged = get_object_or_404(waiting, key=typed, section=section, author=request.access.user)
+    if unmerged.merged_at is not None:
+        return redirect("strategy:section_edit", city, key)
+    if request.method != "POST":
+        return merge_page(request, section, unmerged)
+    return _put_together(request, section, unmerged)
+
+
+def _put_together(request: Request, section: Section, unmerged: UnmergedText) -> HttpResponse:
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return merge_page(request, section, unmerged, form=form, status=422)
+    text = form.cleaned_data["text"]
+    if request.POST.get("how") == "choices":
+        text = to_text(combine(unmerged.beside(section), _choices(request)))
+    saved = drafting.write_section(
+        section,
+        text=text,
+        base_version=form.cleaned_data["base_version"],
+        by=request.access.user,
+        merges=unmerged,
+    )
+    if saved.unmerged is not None:
+        return merge_page(request, saved.section, saved.unmerged, status=409)
+    messages.success(request, _("Saved. Both texts stay in the history."))
+    return redirect("strategy:section_edit", section.strategy.city.slug, section.key)
+
+
+def _choices(request: Request) -> dict[str, str]:
+    said = {name.removeprefix("row-"): value for name, value in request.POST.items()}
+    return {id_: choice for id_, choice in said.items() if choice in CHOICES}
+
+
+def merge_page(
+    request: Request,
+    section: Section,
+    unmerged: UnmergedText,
+    *,
+    form: TextForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Paragraph by paragraph: what I typed, what is there now."""
+    rows = unmerged.beside(section)
+    typed = typed_in(form) if form else to_text(combine(rows))
+    context = {
+        "city": request.access.here,
+        "section": section,
+        "strategy": section.strategy,
+        "unmerged": unmerged,
+        "rows": rows,
+        "differences": sum(not row.is_same for row in rows),
+        "typed": typed,
+        "form": form,
+        "now": timezone.now(),
+    }
+    return render(request, "strategy/section_merge.html", context, status=status)
