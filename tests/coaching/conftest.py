@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cda.accounts.permissions import Role
+from cda.outbox.delivery import composed
+from cda.outbox.models import Letter
 from tests import factories
 from tests.conftest import person
+from tests.wall import as_app
 
 NOW = datetime(2026, 12, 2, 17, 30, tzinfo=UTC)  # Wednesday, 11:30 in the city
 
@@ -58,3 +61,37 @@ def stranger_coach(other_city):
     user = person(Role.COACH, other_city, name="Olga Prado", email="olga@cda.example")
     factories.CoachAssignmentFactory(city=other_city, coach=user)
     return user
+
+
+HARNESS = ("SET ROLE", "SELECT current_user", "SAVEPOINT", "RELEASE SAVEPOINT")
+
+
+@pytest.fixture
+def asked(django_assert_max_num_queries):
+    """asked(client, url): how many questions a page asks, without those of the tests' own roles."""
+
+    def count(client, url):
+        assert client.get(url).status_code == 200  # the day of the visit is written once a day
+        with django_assert_max_num_queries(60) as captured:
+            client.get(url)
+        sentences = [query["sql"] for query in captured.captured_queries]
+        return len([one for one in sentences if not one.startswith(HARNESS)])
+
+    return count
+
+
+@pytest.fixture
+def letters():
+    """letters("step_due"): the letters of a kind that wait in the outbox."""
+    return lambda kind: list(Letter.objects.filter(kind=kind).order_by("pk"))
+
+
+@pytest.fixture
+def read():
+    """read(letter): the message as it would leave, composed behind the wall; None when moot."""
+
+    def compose(letter):
+        with as_app():
+            return composed(letter)
+
+    return compose
