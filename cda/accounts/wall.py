@@ -176,6 +176,32 @@ class Wall(_Sql):
         return f"Build the wall around {self.table}"
 
 
+class Fence(_Sql):
+    """Where more is seen than may be written, changing and deleting ask the writing rule too.
+
+    A policy's `USING` also says which rows may be deleted: without this, whoever sees a row that
+    everybody sees could remove it.
+    """
+
+    ACTS = ("UPDATE", "DELETE")
+
+    def __init__(self, table: str, *, writable: str = "") -> None:
+        self.table, self.writable = table, writable or f"city_id = ANY ({OPEN_CITIES})"
+
+    def forward_sql(self) -> str:
+        return "".join(
+            f"CREATE POLICY fence_{act.lower()} ON {self.table} AS RESTRICTIVE FOR {act}"
+            f" TO cda_app USING ({self.writable});"
+            for act in self.ACTS
+        )
+
+    def backward_sql(self) -> str:
+        return "".join(f"DROP POLICY fence_{act.lower()} ON {self.table};" for act in self.ACTS)
+
+    def describe(self) -> str:
+        return f"Keep the rows of {self.table} from those who only see them"
+
+
 class SameCity(_Sql):
     """A child stands in its parent's city: a composite foreign key. Policies do not see this."""
 

@@ -19,6 +19,8 @@ OTHERWISE_WALLED = {
     "people_invitation",
     "people_stepup",
 }
+# Seen by more than may write: a second fence stands before changing and deleting.
+FENCED = {"accounts_part", "strategy_publicrecord"}
 APPEND_ONLY = {
     "audit_entry",
     "strategy_sectionrevision",
@@ -64,6 +66,11 @@ def test_every_table_of_a_city_has_a_forced_wall_of_two_policies():
     policies = rows("SELECT tablename, policyname, roles::text, permissive, cmd FROM pg_policies")
     expected = {(t, "city_wall", "{cda_app}", "PERMISSIVE", "ALL") for t in walled}
     expected |= {(t, "system_work", "{cda_system}", "PERMISSIVE", "ALL") for t in walled}
+    expected |= {
+        (t, f"fence_{act.lower()}", "{cda_app}", "RESTRICTIVE", act)
+        for t in FENCED
+        for act in ("UPDATE", "DELETE")
+    }
     assert set(policies) == expected
 
 
