@@ -57,8 +57,16 @@ class MeetingForm(forms.Form):
         label=gettext_lazy("Date"),
         help_text=gettext_lazy("For a month or a quarter, any day in it."),
     )
-    start = HourField(label=gettext_lazy("Start"), required=False)
-    end = HourField(label=gettext_lazy("End"), required=False)
+    start = HourField(
+        label=gettext_lazy("Start"),
+        required=False,
+        help_text=gettext_lazy("Only for an exact day."),
+    )
+    end = HourField(
+        label=gettext_lazy("End"),
+        required=False,
+        help_text=gettext_lazy("On the same day."),
+    )
     zone = forms.ChoiceField(label=gettext_lazy("The times are those of"))
     place = forms.CharField(
         label=gettext_lazy("Place"),

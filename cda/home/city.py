@@ -47,26 +47,8 @@ class Place:
 
 def place_of(access: Access) -> Place | None:
     """One query: the participation with its cohort and strategy, the mayor, and what waits."""
-    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
-    reviews = Review.objects.filter(
-        strategy__participation=OuterRef("pk"), verdict=Review.Verdict.WAITING
-    )
-    readings = Reading.objects.filter(
-        strategy__participation=OuterRef("pk"),
-        user__parts__city=OuterRef("city"),
-        user__parts__role=Role.MAYOR,
-    )
-    found = (
-        Participation.objects.visible_to(access)
-        .current()
-        .select_related("cohort", "strategy")
-        .annotate(
-            mayor=Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1]),
-            review_due_on=Subquery(reviews.values("due_on")[:1]),
-            opened_at=Subquery(readings.order_by("-read_at").values("read_at")[:1]),
-        )
-        .first()
-    )
+    participations = Participation.objects.visible_to(access).current()
+    found = participations.select_related("cohort", "strategy").annotate(**_beside()).first()
     if found is None:
         return None
     extra = vars(found)
@@ -81,6 +63,24 @@ def place_of(access: Access) -> Place | None:
         review_due_on=extra["review_due_on"],
         opened_at=extra["opened_at"],
     )
+
+
+def _beside() -> dict[str, Subquery]:
+    """Who is mayor, by when the coach answers, and when the mayor last read the strategy."""
+    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
+    reviews = Review.objects.filter(
+        strategy__participation=OuterRef("pk"), verdict=Review.Verdict.WAITING
+    )
+    readings = Reading.objects.filter(
+        strategy__participation=OuterRef("pk"),
+        user__parts__city=OuterRef("city"),
+        user__parts__role=Role.MAYOR,
+    )
+    return {
+        "mayor": Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1]),
+        "review_due_on": Subquery(reviews.values("due_on")[:1]),
+        "opened_at": Subquery(readings.order_by("-read_at").values("read_at")[:1]),
+    }
 
 
 def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:
         for one in milestones
     ]
     before = milestones.index(now) if now else len(milestones)
-    return {"steps": steps, "folded": max(before - 1, 0), "now": now}
+    return {"steps": steps, "folded": max(before - 1, 0), "milestone": now}
 
 
 def _state(milestone: CityMilestone, now: CityMilestone | None) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cda.accounts.access import Access
-from cda.accounts.models import City
+from cda.accounts.models import City, Theme
 from cda.accounts.permissions import Role
 from cda.home.links import link
 
@@ -52,6 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "menu": [],
         "menu_verb": None,
+        "theme": visitors_theme(request),
     }
     if not isinstance(access, Access):
         return context
@@ -64,6 +65,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "menu_verb": verb(role, access),
         "role_label": label(role, access),
     }
+
+
+def visitors_theme(request: HttpRequest) -> str:
+    """The colours a visitor chose in this browser; with somebody signed in, theirs count."""
+    theme = request.COOKIES.get("theme", "")
+    return theme if theme in Theme and not request.user.is_authenticated else ""
 
 
 def label(role: Role | None, access: Access) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cda.accounts.access import Access
 from cda.accounts.permissions import Permission, Role
 from cda.home.links import link
-from cda.lib.formats import day
+from cda.lib.formats import day as day_words
 from coaching.models import ActionItem
 from cohorts.models import Cohort, Participation, Seat
 from events.models import CitySession, Kind
@@ -34,6 +34,11 @@ class Owed:
     url: str
     due_on: date | None = None
     is_for_others: bool = False
+    is_now: bool = False  # no date was named, and others wait for it
+
+    def day(self, today: date) -> date:
+        """Where it stands in the list."""
+        return self.due_on or (today if self.is_now else date.max)
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,13 @@ class Pile:
 
 def piles(access: Access, today: date) -> list[Pile]:
     """Today, this week, later, and what others owe; empty ones are left out."""
-    rows = sorted(everything(access, today), key=lambda row: (row.due_on or date.max, row.heading))
-    mine = [row for row in rows if not row.is_for_others]
+    rows = sorted(everything(access, today), key=lambda row: (row.day(today), row.heading))
+    mine = [(row.day(today), row) for row in rows if not row.is_for_others]
     soon = today + THIS_WEEK
     found = [
-        Pile("today", _("Today"), [row for row in mine if row.due_on and row.due_on <= today]),
-        Pile("week", _("This week"), [r for r in mine if r.due_on and today < r.due_on <= soon]),
-        Pile("later", _("Later"), [r for r in mine if r.due_on is None or r.due_on > soon]),
+        Pile("today", _("Today"), [row for day, row in mine if day <= today]),
+        Pile("week", _("This week"), [row for day, row in mine if today < day <= soon]),
+        Pile("later", _("Later"), [row for day, row in mine if day > soon]),
         Pile("others", _("Waiting for others"), [row for row in rows if row.is_for_others]),
     ]
     return [pile for pile in found if pile.rows]
@@ -109,7 +114,9 @@ def unlogged(access: Access, today: date) -> Iterator[Owed]:
         log=None,
     )
     for session in past.select_related("city"):
-        heading = _("Log the session of %(day)s") % {"day": day(session.on, access.user.language)}
+        heading = _("Log the session of %(day)s") % {
+            "day": day_words(session.on, access.user.language)
+        }
         url = link("coaching:session_log", session.city.slug)
         yield Owed(heading, session.city.name, _("Log"), url, session.on)
 
@@ -142,14 +149,14 @@ def _of_strategy(access: Access, strategy: Strategy) -> Iterator[Owed]:
             yield Owed(heading, city.name, _("Open"), url, is_for_others=True)
         else:
             url = link("strategy:strategy_agree", city.slug)
-            yield Owed(_("Say whether you agree"), city.name, _("Answer"), url)
+            yield Owed(_("Say whether you agree"), city.name, _("Answer"), url, is_now=True)
         return
     duty = DUTIES.get(status)
     if duty is None:
         return
     if access.may(duty.permission):
         url = link(duty.page, city.slug)
-        yield Owed(str(duty.heading), city.name, str(duty.verb), url, strategy.due_on)
+        yield Owed(str(duty.heading), city.name, str(duty.verb), url, strategy.due_on, is_now=True)
     elif access.may(Permission.STRATEGY_VIEW):
         url = link("home:city_detail", city.slug)
         words = str(duty.for_others)
@@ -228,14 +235,14 @@ def _of_team(access: Access, place: Participation, people: Numbers) -> Iterator[
     choose, page = (link(f"cohorts:{name}", city.slug) for name in ("team_nominate", "team_detail"))
     is_mayor = Role.MAYOR in access.roles
     if people.proposed and is_mayor:
-        yield Owed(_("Decide on the proposed team"), city.name, _("Decide"), choose)
+        yield Owed(_("Decide on the proposed team"), city.name, _("Decide"), choose, is_now=True)
     elif people.proposed and access.may(Permission.TEAM_PROPOSE):
         heading = _("The mayor decides on the proposed team")
         yield Owed(heading, city.name, _("Open"), page, is_for_others=True)
     elif not people.named and is_mayor:
-        yield Owed(_("Choose the senior team"), city.name, _("Choose"), choose)
+        yield Owed(_("Choose the senior team"), city.name, _("Choose"), choose, is_now=True)
     elif not people.named and Role.DELEGATE in access.roles:
-        yield Owed(_("Propose the senior team"), city.name, _("Propose"), choose)
+        yield Owed(_("Propose the senior team"), city.name, _("Propose"), choose, is_now=True)
     if people.silent and access.may(Permission.TEAM_INVITE):
         heading = ngettext(
             "%(count)s invited person has not answered",
@@ -245,4 +252,4 @@ def _of_team(access: Access, place: Participation, people: Numbers) -> Iterator[
         yield Owed(heading, city.name, _("Invite again"), page, is_for_others=True)
     if not place.coach_names and access.may(Permission.COACH_ASSIGN):
         url = link("coaching:coach_assign", city.slug)
-        yield Owed(_("Assign a coach"), city.name, _("Assign"), url)
+        yield Owed(_("Assign a coach"), city.name, _("Assign"), url, is_now=True)

@@ -42,7 +42,7 @@ class Row:
     values: list[int]
     quiet: int
     has_met: bool
-    coaches: str
+    coach: str
 
     @property
     def is_quiet(self) -> bool:
@@ -99,7 +99,7 @@ def _row(
         values=participation.progress or NOTHING_YET,
         quiet=participation.quiet_days(today),
         has_met=participation.last_session_on is not None,
-        coaches=", ".join(participation.coach_names),
+        coach=participation.coach_names[0] if participation.coach_names else "",
     )
 
 

@@ -62,23 +62,13 @@ def cohort_detail(request: Request, number: int) -> HttpResponse:
 def tools(counted: Tally, show: str, coach: str, sort: str) -> dict[str, Any]:
     """Tiles that filter, and what is chosen in the two lists."""
     kept = {key: word for key, word in (("coach", coach), ("sort", sort)) if word}
-
-    def tile(number: int, label: str, value: str, *, need: bool = False) -> dict[str, Any]:
-        query = urlencode({**kept, **({"show": value} if value else {})})
-        return {
-            "number": number,
-            "label": label,
-            "url": f"?{query}",
-            "current": show == value,
-            "need": need and bool(number),
-        }
-
+    everything = {**kept, **({"show": show} if show else {})}
     return {
         "tiles": [
-            tile(counted.cities, _("cities"), ""),
-            tile(counted.on_track, _("on track"), "on_track"),
-            tile(counted.needs_help, _("need help"), "needs_help", need=True),
-            tile(counted.late, _("late"), "late", need=True),
+            tile(counted.cities, _("cities"), "", show, kept),
+            tile(counted.on_track, _("on track"), "on_track", show, kept),
+            tile(counted.needs_help, _("need help"), "needs_help", show, kept),
+            tile(counted.late, _("late"), "late", show, kept),
         ],
         "show": show,
         "coach": coach,
@@ -89,9 +79,18 @@ def tools(counted: Tally, show: str, coach: str, sort: str) -> dict[str, Any]:
             ("name", _("Name")),
             ("session", _("Last session")),
         ],
-        "query": "".join(
-            f"{urlencode({key: word})}&" for key, word in [*kept.items(), ("show", show)]
-        ),
+        "query": f"{urlencode(everything)}&" if everything else "",
+    }
+
+
+def tile(number: int, label: str, value: str, show: str, kept: dict[str, str]) -> dict[str, Any]:
+    """A number that filters. Those that ask for help have an edge, unless there is nobody."""
+    return {
+        "number": number,
+        "label": label,
+        "url": f"?{urlencode({**kept, **({'show': value} if value else {})})}",
+        "current": show == value,
+        "need": value in {"needs_help", "late"} and bool(number),
     }
 
 

@@ -90,22 +90,37 @@ def office(access: Access, invitations: list[Invitation]) -> dict[str, Any]:
     """The mayor, whom we write to, and whom the mayor lets act."""
     contacts = OfficeContact.objects.visible_to(access).order_by("-role")
     delegations = Delegation.objects.visible_to(access).in_force()
-    term = MayoralTerm.objects.visible_to(access).serving().select_related("user").first()
-    office_people = User.objects.playing(Role.MAYOR, Role.DELEGATE, city=access.here.pk)
-    here = {user.email.lower() for user in office_people}
-    title = access.here.mayor_title(term.form, access.user.language) if term else ""
+    people = User.objects.playing(Role.MAYOR, Role.DELEGATE, city=access.here.pk)
+    here = {user.email.lower() for user in people}
+    term = MayoralTerm.objects.visible_to(access).serving().first()
+    rows = [contact_row(contact, invitations, here) for contact in contacts]
+    if term and not any(row["role"] == Role.MAYOR for row in rows):
+        rows.insert(0, {"name": term.name, "role": Role.MAYOR, "has_come": bool(term.user_id)})
+    for row in rows:
+        is_mayor = row["role"] == Role.MAYOR and term
+        row["sub"] = title_of(access, term) if is_mayor else Role.DELEGATE.label
     return {
-        "term": term,
-        "mayor_title": title,
-        "contacts": [
-            {
-                "contact": contact,
-                "invitation": next((one for one in invitations if is_to(one, contact)), None),
-                "may_be_invited": contact.email.lower() not in here,
-            }
-            for contact in contacts
-        ],
+        "office": rows,
         "delegations": list(delegations.select_related("user").order_by("ends_on")),
+    }
+
+
+def title_of(access: Access, term: MayoralTerm | None) -> str:
+    """How this city calls its mayor, in the reader's language."""
+    return access.here.mayor_title(term.form if term else "neutral", access.user.language)
+
+
+def contact_row(
+    contact: OfficeContact, invitations: list[Invitation], here: set[str]
+) -> dict[str, Any]:
+    """Somebody in the mayor's office, and whether they came or have a letter that works."""
+    return {
+        "name": contact.name,
+        "role": contact.role,
+        "email": contact.email,
+        "key": contact.key,
+        "has_come": contact.email.lower() in here,
+        "invitation": next((one for one in invitations if is_to(one, contact)), None),
     }
 
 

@@ -176,6 +176,6 @@ def _due(
         last_day=last_day(milestone.counts_on, milestone.precision),
         city=cities[0].name if is_one else counted,
         slug=cities[0].slug if is_one else "",
-        text=localised(milestone.title),
+        text="" if waits_for else localised(milestone.title),
         waits_for=waits_for,
     )

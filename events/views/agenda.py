@@ -1,6 +1,7 @@
 """The agenda: everything with a date, in one zone."""
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from cda.accounts.permissions import Permission
 from cda.lib.formats import quarter_start, zone_city
 from cohorts.models import CityMilestone, MayoralTerm
 from events.models import CitySession, Session
-from events.models.agenda import Entry, Sort, months_of, of_cities, of_cohort, of_milestones
+from events.models.agenda import Entry, Month, Sort, months_of, of_cities, of_cohort, of_milestones
 
 MONTHS_SHOWN = 3
 
@@ -32,30 +33,47 @@ def agenda(request: Request) -> HttpResponse:
     is_theirs = bool(only) and request.GET.get("clock") == "city"
     zone = only.time_zone if only and is_theirs else access.user.time_zone
     first = month_asked(request.GET.get("from", ""), today)
-    end = add_months(first.replace(day=1), MONTHS_SHOWN)
-    hidden = set(Sort.values) - set(request.GET.getlist("show", Sort.values))
-    entries = [
-        entry.seen_from(ZoneInfo(zone))
-        for entry in entries_between(access, first, end, chosen)
-        if entry.sort not in hidden
-    ]
+    shown = set(request.GET.getlist("show", Sort.values))
     context = {
-        "months": months_of(entry for entry in entries if first <= entry.last_day < end),
+        "months": months_between(access, chosen, first, zone, shown),
         "cities": cities,
+        "is_choice": len(cities) > 1,
         "chosen": chosen,
         "only": only,
         "zone": zone,
         "zone_name": zone_label(zone, only),
         "clocks": clocks(access, only),
         "clock": "city" if is_theirs else "",
-        "sorts": [(sort.value, sort.label, sort.value not in hidden) for sort in Sort],
-        "today": today,
-        "is_from_today": first == today,
-        "earlier": add_months(first.replace(day=1), -MONTHS_SHOWN),
-        "later": end,
-        "kept": kept(request),
+        "sorts": [(sort.value, sort.label, sort.value in shown) for sort in Sort],
+        **turning(request, first, today),
     }
     return render(request, "events/agenda.html", context)
+
+
+def months_between(
+    access: Access, chosen: City | None, first: date, zone: str, shown: set[str]
+) -> list[Month]:
+    """The months from `first` on, each entry under the day it is in this zone."""
+    end = add_months(first.replace(day=1), MONTHS_SHOWN)
+    found = (
+        entry.seen_from(ZoneInfo(zone))
+        for entry in entries_between(access, first, end, chosen)
+        if entry.sort in shown
+    )
+    return months_of(entry for entry in found if first <= entry.last_day < end)
+
+
+def turning(request: Request, first: date, today: date) -> dict[str, Any]:
+    """The months before and after, with the filters carried along."""
+    start = first.replace(day=1)
+    query = request.GET.copy()
+    query.pop("from", None)
+    return {
+        "is_from_today": first == today,
+        "earlier": add_months(start, -MONTHS_SHOWN),
+        "later": add_months(start, MONTHS_SHOWN),
+        "kept": f"{query.urlencode()}&" if query else "",
+    }
 
 
 def entries_between(access: Access, first: date, end: date, chosen: City | None) -> list[Entry]:
@@ -111,10 +129,3 @@ def clocks(access: Access, only: City | None) -> list[tuple[str, str]]:
         return []
     mine = zone_city(access.user.time_zone, get_language() or "en")
     return [("", mine), ("city", only.name)]
-
-
-def kept(request: Request) -> str:
-    """The filters, to be carried along when the months turn."""
-    query = request.GET.copy()
-    query.pop("from", None)
-    return f"{query.urlencode()}&" if query else ""

@@ -1,5 +1,6 @@
 """The city page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -25,7 +26,7 @@ from cda.home.city import (
     timeline,
 )
 from cda.home.next_act import Scene, next_act
-from cda.lib.formats import offset, zone_city, zone_of
+from cda.lib.formats import minutes_between, minutes_text, offset, zone_city, zone_of
 from cda.lib.translated import localised
 from coaching.views.steps import step_rows
 
@@ -40,29 +41,37 @@ def city_detail(request: Request, city: str) -> HttpResponse:
         raise Http404
     cohort = place.participation.cohort
     today = timezone.localdate(timezone=cohort.zone)
-    milestones = timeline(access, place, today)
-    country = localised(place.city.country_name) or place.city.country
     seats = seats_of(access, place) if access.may(Permission.TEAM_VIEW) else []
+    way = timeline(access, place, today)
     context = {
-        "city": place.city,
-        "place": place,
-        "cohort": cohort,
+        **head(place, now),
+        **way,
         "week": cohort.week(today),
-        "now": now,
         "today": today,
-        **milestones,
-        "next": next_act(Scene(access, place, seats, milestones["now"])),
+        "next": next_act(Scene(access, place, seats, way["milestone"])),
         "meters": meters(access, place, now) if place.strategy else [],
         "team": team_rows(seats, today),
         "coaches": coach_rows(access, place),
-        "where": _("%(admin1)s, %(country)s") % {"admin1": place.city.admin1, "country": country},
-        "utc": offset(now, place.city.time_zone),
-        "mayor_title": place.city.mayor_title(place.mayor_form, get_language() or "en"),
         "to": links_of(access, place.city),
         **work(request),
         **meeting(access, place),
     }
     return render(request, "home/city_detail.html", context)
+
+
+def head(place: Place, now: datetime) -> dict[str, Any]:
+    """The name, where it is, who governs it and what time it is there (BR-38, BR-39)."""
+    city = place.city
+    country = localised(city.country_name) or city.country
+    return {
+        "city": city,
+        "place": place,
+        "cohort": place.participation.cohort,
+        "now": now,
+        "where": _("%(admin1)s, %(country)s") % {"admin1": city.admin1, "country": country},
+        "utc": offset(now, city.time_zone),
+        "mayor_title": city.mayor_title(place.mayor_form, get_language() or "en"),
+    }
 
 
 def work(request: Request) -> dict[str, Any]:
@@ -88,5 +97,15 @@ def meeting(access: Access, place: Place) -> dict[str, Any]:
         "session": session,
         "zone": zone,
         "zone_name": zone_city(zone, get_language() or "en"),
+        "behind": hours_words(session.starts_at, zone, place.city.time_zone) if session else "",
         "is_elsewhere": zone != place.city.time_zone,
     }
+
+
+def hours_words(at: datetime | None, zone: str, other: str) -> str:
+    """How far the city's clock is from the reader's at that moment; nothing where they agree."""
+    minutes = minutes_between(at, zone, other) if at else 0
+    if not minutes:
+        return ""
+    sentence = _("%(hours)s h behind") if minutes < 0 else _("%(hours)s h ahead")
+    return sentence % {"hours": minutes_text(minutes)}
