@@ -92,7 +92,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """On white, so that a camera reads it from a dark page, too."""
-        return qrcode.make(url, image_factory=SvgPathFillImage).to_string().decode()
+        picture: bytes = qrcode.make(url, image_factory=SvgPathFillImage).to_string()
+        return picture.decode()
 
     def _get_site_name(self) -> str:
         return "City Data Alliance"

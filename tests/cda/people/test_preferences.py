@@ -116,6 +116,7 @@ def test_language_set_by_somebody_stays_with_them(signed_in, lead):
 
 def test_theme_set(client, signed_in, lead):
     assert client.post("/preferences/theme/", {"theme": "dark"}).cookies["theme"].value == "dark"
+    assert 'data-theme="dark"' in client.get("/accounts/login/").content.decode()
     signed_in(lead).post("/preferences/theme/", {"theme": "light"})
     lead.refresh_from_db()
     assert lead.theme == "light"
