@@ -40,8 +40,11 @@ class StoryClock:
         moment = datetime.combine(self.day(days), clock, ZoneInfo(zone))
         return min(moment, self._really())
 
+    def set_to(self, moment: datetime) -> None:
+        self._at = moment
+
     def set(self, days: int, hour: float, zone: str = HOME) -> None:
-        self._at = self.moment(days, hour, zone)
+        self.set_to(self.moment(days, hour, zone))
 
 
 @contextmanager

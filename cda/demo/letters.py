@@ -11,12 +11,15 @@ TOLD = "it was a part of the story of the demonstration"
 
 
 def settle_letters() -> int:
-    """Everything else was read long ago in the story. Returns how many letters still leave."""
+    """Everything else was read long ago in the story; reminders of days to come are left alone.
+
+    Returns how many letters leave now.
+    """
     newest = (Letter.objects.filter(kind=kind).order_by("-pk").first() for kind in STILL_ARRIVE)
     acts = {(letter.kind, letter.target_id) for letter in newest if letter}
-    due = Letter.objects.filter(status=Status.DUE)
-    kept = [letter.pk for letter in due if (letter.kind, letter.target_id) in acts]
     now = timezone.now()
+    due = Letter.objects.due(now)
+    kept = [letter.pk for letter in due if (letter.kind, letter.target_id) in acts]
     due.exclude(pk__in=kept).update(status=Status.MOOT, reason=TOLD, body="", settled_at=now)
     Letter.objects.filter(pk__in=kept).update(send_after=now, planted_at=now)
     return len(kept)

@@ -155,12 +155,13 @@ def _decisions(chapter: Chapter, number: int) -> dict[str, Decision]:
 
 
 def _tell_endings(chapter: Chapter, number: int, log: CoachingLog) -> None:
-    """What is done and never came up again was ticked by its owner, on the day it was due."""
-    is_last = number == len(chapter.data["sessions"]) - 1
-    for row in chapter.data["sessions"][number]["agreements"]:
-        if row["status"] == "done" and (is_last or row["carried"] == 0):
+    """What is done and no later session asks about was ticked by its owner when it was due."""
+    sessions = chapter.data["sessions"]
+    for row in sessions[number]["agreements"]:
+        last = number + row["carried"]
+        if row["status"] == "done" and (row["carried"] == 0 or last == len(sessions) - 1):
             item = ActionItem.objects.get(log=log, text=row["text"])
-            days = min(row["due_days"], -1)
+            days = min(max(row["due_days"], sessions[last]["days"] + 1), -1)
             chapter.on(days, 18, _tick, chapter.person(row["owner"]), item)
 
 

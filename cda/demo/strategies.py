@@ -1,6 +1,7 @@
 """The strategy of a city, from its first page to where it stands today."""
 
 from cda.demo.calendar import Calendar
+from cda.demo.deciding import tell_decisions
 from cda.demo.planning import tell_plan
 from cda.demo.story import Chapter
 from cda.demo.writing import tell_writing
@@ -12,3 +13,4 @@ def tell_strategy(chapter: Chapter) -> None:
     calendar = Calendar(chapter.data["strategy"])
     tell_writing(chapter, calendar)
     tell_plan(chapter, calendar)
+    tell_decisions(chapter, calendar)
