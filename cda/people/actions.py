@@ -60,20 +60,11 @@ def invite(
     seat_id: int | None = None,
 ) -> Invitation:
     """Send a link that opens once. An earlier one to the same address and part stops working."""
-    now, token = timezone.now(), secrets.token_urlsafe(32)
-    invitation = Invitation(
-        token_hash=hash_of(token),
-        email=_address(email),
-        name=name,
-        role=role,
-        city=city,
-        language=language,
-        form=form,
-        seat_id=seat_id,
-        invited_by=by,
-        sent_at=now,
-        expires_at=now + VALID_FOR,
-    )
+    invitation = Invitation(name=name, role=role, city=city, language=language, form=form)
+    invitation.email, invitation.seat_id, invitation.invited_by = _address(email), seat_id, by
+    invitation.expires_at = invitation.sent_at + VALID_FOR
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash = hash_of(token)
     _wait_for_others(invitation.email)
     _refuse_a_flood(invitation)
     _void_earlier(invitation)

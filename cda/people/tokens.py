@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from cda.people.models import Invitation
+
 
 def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -18,6 +20,12 @@ def holding(token: str) -> Iterator[None]:
         _show(hash_of(token))
         yield
         _show("")  # releasing a savepoint would not take it back
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """What this token opens, whatever became of it."""
+    with holding(token):
+        return Invitation.objects.held(hash_of(token))
 
 
 def _show(token_hash: str) -> None:

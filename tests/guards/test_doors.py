@@ -32,6 +32,7 @@ SYSTEM_WORK = {
     "cda/demo/loading.py",
     "cda/outbox/delivery.py",
     "cda/outbox/demo.py",
+    "cda/people/schedule.py",
 }
 
 

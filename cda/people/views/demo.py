@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
-from allauth.usersessions.models import UserSession
+from allauth.usersessions.signals import on_user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -40,6 +40,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     people = User.objects.filter(is_active=True)
     user = get_object_or_404(people, pk=number if number.isdecimal() and len(number) < 19 else 0)
     get_adapter().login(request, user)
-    UserSession.objects.create_from_request(request)
+    on_user_logged_in(User, request=request)  # so that the list of devices knows this one
     request.session["demo"] = True
     return redirect(safe_next(request))

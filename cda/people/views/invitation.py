@@ -13,15 +13,14 @@ from cda.accounts.models import User
 from cda.people import actions, zones
 from cda.people.forms import AcceptForm
 from cda.people.models import Invitation
-from cda.people.tokens import hash_of, holding
+from cda.people.tokens import invitation_of
 from cda.people.words import masked, what_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public("whoever holds the link of an invitation may open it")
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
-    with holding(token):
-        invitation = Invitation.objects.held(hash_of(token))
+    invitation = invitation_of(token)
     once = request.POST.get("once", "")
     if invitation is None or not _opens(invitation, once):
         return render(request, "people/invitation_closed.html", status=404)
