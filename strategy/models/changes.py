@@ -129,9 +129,9 @@ def _title(row: Content) -> str:
 def _reworded(what: str, old: Content, new: Content) -> int:
     """How many of the other texts of a row are different."""
     fields = set(new) - set(FACTS[what]) - NOT_WORDS
-    changed = sum(old.get(field) != new[field] for field in fields)
+    changed = sum(bool(old.get(field) != new[field]) for field in fields)
     if what == "initiative":
-        changed += old["milestones"] != new["milestones"]
+        changed += bool(old["milestones"] != new["milestones"])
     if what == "goal":
         changed += _objectives(old) != _objectives(new)
     return changed

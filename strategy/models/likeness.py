@@ -1,14 +1,16 @@
 """Which old paragraph a new one continues."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Sequence
 
 ALIKE = 0.4
 # Typing on: this many letters in common at the start, and nothing else before them.
-BEGUN = 12
+BEGUN = 8
 # Beyond this, likeness would cost more than it tells: then the place decides.
 MOST_PAIRS = 2_500
 LONGEST = 400
+_TAG = re.compile("<[^>]*>")
 
 
 def pair_up(olds: Sequence[str], news: Sequence[str]) -> list[int | None]:
@@ -64,4 +66,4 @@ def _continues(old: str, new: str) -> bool:
 
 
 def _bag(html: str) -> Counter[str]:
-    return Counter(html.replace(">", "> ").replace("<", " <").lower().split()[:LONGEST])
+    return Counter(_TAG.sub(" ", html).lower().split()[:LONGEST])

@@ -103,8 +103,8 @@ def _run(element: HtmlElement, before: str, escape: re.Pattern[str] = _INLINE) -
     """One element inside a line. A mark that would touch another is written the other way."""
     if element.tag == "br":
         return "  " if (element.tail or "").startswith("\n") else "  \n"
-    if element.tag == "a":
-        address = _ADDRESS.sub(_escaped, str(element.get("href", "")))
+    if element.tag == "a" and element.get("href"):
+        address = _ADDRESS.sub(_escaped, str(element.get("href")))
         return f"[{_inline(element, _IN_LINK)}]({address})"
     inner = _inline(element, escape)
     mark = {"strong": "**", "em": "*"}.get(str(element.tag), "")

@@ -47,12 +47,12 @@ class Part:
         return f"part-{self.code}"
 
     @property
-    def count(self) -> int:
+    def written(self) -> int:
         """How many sections of this part people write."""
         return sum(line.is_prose for line in self.lines)
 
     @property
-    def count_ready(self) -> int:
+    def ready(self) -> int:
         return sum(line.is_prose and line.section.is_declared_ready for line in self.lines)
 
 

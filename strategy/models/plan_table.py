@@ -83,7 +83,8 @@ class Plan:
     indicators: Sequence[Indicator]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
+        """How many initiatives."""
         return len(self.bars)
 
     @property

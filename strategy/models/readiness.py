@@ -134,30 +134,18 @@ def _unfinished(sections: Iterable[Section]) -> Iterator[Gap]:
 
 def _odd_plans(initiatives: Sequence[Initiative]) -> Iterator[Gap]:
     if len(initiatives) > MOST_INITIATIVES:
-        yield Gap(
-            _("%(count)s initiatives are many. Mayors remember five: which five?")
-            % {"count": len(initiatives)},
-            "plan_detail",
-        )
+        sentence = _("%(count)s initiatives are many. Mayors remember five: which five?")
+        yield Gap(sentence % {"count": len(initiatives)}, "plan_detail")
     for row in initiatives:
-        first = row.first_result_quarter
-        if first is not None and not row.start_quarter <= first <= row.end_quarter:
-            yield Gap(
-                _("The first result of “%(title)s” lies outside its own time.")
-                % {"title": row.title},
-                "initiative_edit",
-                row.key,
-            )
-        if row.owner_id and not row.cost:
-            yield Gap(
-                _("The initiative “%(title)s” has no cost.") % {"title": row.title},
-                "initiative_edit",
-                row.key,
-            )
-        if row.end_quarter - row.start_quarter == QUARTERS - 1 and first is None:
-            yield Gap(
-                _("The initiative “%(title)s” takes all three years and names no first result.")
-                % {"title": row.title},
-                "initiative_edit",
-                row.key,
-            )
+        for sentence in _odd_in(row):
+            yield Gap(sentence % {"title": row.title}, "initiative_edit", row.key)
+
+
+def _odd_in(row: Initiative) -> Iterator[str]:
+    first = row.first_result_quarter
+    if first is not None and not row.start_quarter <= first <= row.end_quarter:
+        yield _("The first result of “%(title)s” lies outside its own time.")
+    if row.owner_id and not row.cost:
+        yield _("The initiative “%(title)s” has no cost.")
+    if row.end_quarter - row.start_quarter == QUARTERS - 1 and first is None:
+        yield _("The initiative “%(title)s” takes all three years and names no first result.")

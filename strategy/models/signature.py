@@ -105,6 +105,16 @@ class PublicRecord(CityOwned):
     def __str__(self) -> str:
         return self.record
 
+    @classmethod
+    def found_by(cls, typed: str) -> "PublicRecord | None":
+        """By its number, or by the fingerprint of the file. Anybody may ask."""
+        is_file = models.Q(document_sha256=typed.lower()) & ~models.Q(document_sha256="")
+        return cls.objects.filter(models.Q(record=typed.upper()) | is_file).first()
+
+    @property
+    def is_current(self) -> bool:
+        return not self.superseded_by and not self.withdrawn_at
+
 
 class PublishingKey(CityOwned):
     """One of the two keys that publishing needs: the city's, or the programme's (BR-35)."""

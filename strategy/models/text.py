@@ -29,9 +29,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 _SAFE_ADDRESS = re.compile(r"(?i)(?:https://|mailto:)[^\s<>\"\\]+\Z")
 _TAG = re.compile(r"<(\w+)")
+# A line of words and plain punctuation: nothing in it could be read as a mark.
+_SIMPLE = re.compile(r"<p>[^\W\d_](?:[^\W_]|[ ,;.:?!¿¡%«»“”’()/](?!\())*</p>")
 ROUNDS = 3
-# Characters in one section: about thirty printed pages.
-LONGEST_TEXT = 100_000
+# Characters in one section: nearly twenty printed pages.
+LONGEST_TEXT = 60_000
 
 
 class Block(TypedDict):
@@ -89,9 +91,12 @@ def to_blocks(text: str, before: Sequence[Block] = ()) -> list[Block]:
 
     What is read back from `to_text` is the same again, ids included.
     """
-    known = {block["html"] for block in before}
-    htmls = [html if html in known else _settled(html) for html in _read(_cleaned(text))]
-    htmls = [html for html in htmls if html]
+    settled = {block["html"]: block["html"] for block in before}
+    htmls = []
+    for html in _read(_cleaned(text)):
+        if html not in settled:
+            settled[html] = html if _SIMPLE.fullmatch(html) else _settled(html)
+        htmls += [settled[html]] if settled[html] else []
     olds = pair_up([block["html"] for block in before], htmls)
     return [
         {"id": new_id() if old is None else before[old]["id"], "html": html}
