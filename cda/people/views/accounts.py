@@ -18,9 +18,8 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from cda.accounts.access import public
+from cda.accounts.access import Request, personal, public
 from cda.accounts.models import User
-from cda.accounts.wall import inside
 from cda.people.adapter import needs_second_factor
 from cda.people.stepup import require_step_up, second_factor_page, signed_in_just_now
 
@@ -29,12 +28,12 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 def entrance(view: View) -> View:
     """A page on the way in."""
-    return _dressed(view, "public: signing in")
+    return public("signing in")(_dressed(view))
 
 
 def own(view: View) -> View:
     """A page about one's own account."""
-    return _dressed(view, "personal")
+    return personal(_dressed(view))
 
 
 def proven(view: View) -> View:
@@ -44,35 +43,32 @@ def proven(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = None
-        if isinstance(request.user, User):
-            with inside([], request.user.pk):
-                answer = _ask_code(request, request.user)
-        return answer or view(request, *args, **kwargs)
+    def door(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _ask_code(request) or view(request, *args, **kwargs)
 
     return own(door)
 
 
-def _ask_code(request: HttpRequest, user: User) -> HttpResponse | None:
+def _ask_code(request: Request) -> HttpResponse | None:
+    user = request.access.user
     if user.has_usable_password() or second_factor_page(user) or signed_in_just_now(request):
         return None
     return require_step_up(request, request.path)
 
 
-def _dressed(view: View, door_says: str) -> View:
+def _dressed(view: View) -> View:
+    """Drawn while the door is open, and honest about errors."""
+
     @functools.wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with inside([], request.user.pk):
-            response = view(request, *args, **kwargs)
-            if isinstance(response, TemplateResponse):
-                if request.method == "POST" and _has_errors(response.context_data or {}):
-                    response.status_code = 422
-                response.render()
+    def dressed(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            if request.method == "POST" and _has_errors(response.context_data or {}):
+                response.status_code = 422
+            response.render()
         return response
 
-    door.door = door_says  # type: ignore[attr-defined]  # guards and the matrix read it
-    return door
+    return dressed
 
 
 def _has_errors(context: dict[str, Any]) -> bool:
