@@ -48,23 +48,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cda.lib.middleware.RetryLostDatabase",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "cda.lib.middleware.CleanAddress",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cda.lib.middleware.PrivatePages",
+    "cda.lib.middleware.RetryLostDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cda.accounts.middleware.Reader",
-    "cda.lib.middleware.PrivatePages",
+    "cda.lib.middleware.CleanAddress",
     "cda.lib.middleware.AnswerRuleBroken",
 ]
 

@@ -70,7 +70,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def visitors_theme(request: HttpRequest) -> str:
     """The colours a visitor chose in this browser; with somebody signed in, theirs count."""
     theme = request.COOKIES.get("theme", "")
-    return theme if theme in Theme and not request.user.is_authenticated else ""
+    user = getattr(request, "user", None)  # a refused request may not have come that far
+    return theme if theme in Theme and not (user and user.is_authenticated) else ""
 
 
 def label(role: Role | None, access: Access) -> str:

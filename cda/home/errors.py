@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from cda.lib.middleware import note_trouble
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form is too old, or did not come from our page: nothing was done."""
@@ -11,7 +13,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What came is no request that we can read."""
+    """What came is no request that we can read; or a session that a lost database did not keep."""
+    note_trouble(request, exception)
     return render(request, "400.html", status=400)
 
 

@@ -4,68 +4,90 @@ import sys
 import time
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from cda.lib.errors import RuleBroken
 
 Next = Callable[[HttpRequest], HttpResponse]
 LOST = (OperationalError, InterfaceError)
+TOO_SLOW = {"57014", "55P03"}  # took too long, or waited too long for a lock: not again
 PATIENCE = 25.0  # seconds that a restart of the database may take
 
 
 class RetryLostDatabase:
     """A database restart is a pause, not an error.
 
-    Outermost. Asks again what may be asked again: reading, and forms that carry `once`, whose
-    act and mark stand in one transaction. Everything else hears 503, and nothing was written.
+    Outside of everything that asks the database. Asks again what may be asked again: reading,
+    and forms that carry `once`, whose act and mark stand in one transaction. Everything else
+    hears 503, and nothing was written.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
-        got_request_exception.connect(_note_lost_database)
+        got_request_exception.connect(_note_trouble)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         end, pause = time.monotonic() + PATIENCE, 0.05
         while True:
-            response = self._ask(request)
-            if response is not None:
-                return response
+            answer = self._ask(request)
+            if isinstance(answer, HttpResponse):
+                return answer
             connections.close_all()
-            if not _may_repeat(request) or time.monotonic() > end:
+            if not _may_repeat(request, answer) or time.monotonic() > end:
                 return _unavailable(request)
             time.sleep(pause)
             pause = min(2 * pause, 1.0)
 
-    def _ask(self, request: HttpRequest) -> HttpResponse | None:
-        request.lost_database = False  # type: ignore[attr-defined]  # our own mark
+    def _ask(self, request: HttpRequest) -> HttpResponse | Error:
+        """The page, or what happened to the database."""
+        request.trouble = None  # type: ignore[attr-defined]  # our own mark
         try:
             response = self.get_response(request)
-        except LOST:
-            return None
-        lost = request.lost_database  # type: ignore[attr-defined]  # our own mark
-        return None if lost else response
+        except LOST as error:
+            return error
+        trouble: Error | None = request.trouble  # type: ignore[attr-defined]  # our own mark
+        return trouble or response
 
 
-def _note_lost_database(sender: object, request: HttpRequest | None = None, **_: object) -> None:
-    """Django has already turned the exception into a page: remember what it was."""
+def note_trouble(request: HttpRequest, error: BaseException | None) -> None:
+    """Somebody turns an error into a page: remember whether the database was behind it."""
+    while error is not None and not isinstance(error, LOST):
+        error = error.__cause__ or error.__context__
+    request.trouble = error  # type: ignore[attr-defined]  # our own mark
+
+
+def _note_trouble(sender: object, request: HttpRequest | None = None, **_: object) -> None:
     if request is not None:
-        error = sys.exc_info()[1]
-        request.lost_database = isinstance(error, LOST)  # type: ignore[attr-defined]  # our mark
+        note_trouble(request, sys.exc_info()[1])
 
 
-def _may_repeat(request: HttpRequest) -> bool:
+def _may_repeat(request: HttpRequest, trouble: Error) -> bool:
+    if getattr(trouble.__cause__, "sqlstate", None) in TOO_SLOW:
+        return False
     if request.method in {"GET", "HEAD"}:
         return True
-    return bool(getattr(request, "_post", None) and request.POST.get("once"))
+    try:
+        return bool(request.POST.get("once"))
+    except (OSError, SuspiciousOperation, BadRequest):  # a body that cannot be read
+        return False
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
+    """The page relies on nothing. It speaks the reader's language if we still learned it."""
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(
+        request
+    )
+    with translation.override(language):
+        response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"
+    response["Content-Language"] = language
     return response
 
 
