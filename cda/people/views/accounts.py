@@ -1,6 +1,7 @@
 """allauth's pages, in our dress: our doors, our templates, 422 for a form with errors."""
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -17,23 +18,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from cda.accounts.access import Request, personal, public
 from cda.accounts.models import User
 from cda.people.adapter import needs_second_factor
 from cda.people.stepup import require_step_up, second_factor_page, signed_in_just_now
 
+logger = logging.getLogger(__name__)
+
 View: TypeAlias = Callable[..., HttpResponse]
 
 
 def entrance(view: View) -> View:
     """A page on the way in."""
-    return public("signing in")(_dressed(view))
+    return steady(public("signing in")(_dressed(view)))
 
 
 def own(view: View) -> View:
     """A page about one's own account."""
-    return personal(_dressed(view))
+    return steady(personal(_dressed(view)))
 
 
 def proven(view: View) -> View:
@@ -69,6 +73,20 @@ def _dressed(view: View) -> View:
         return response
 
     return dressed
+
+
+def steady(view: View) -> View:
+    """Without the shared cache nobody can count tries: then nobody gets in, and is told why."""
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except RedisError:
+            logger.exception("The shared cache does not answer.")
+            return render(request, "503.html", status=503)
+
+    return door
 
 
 def _has_errors(context: dict[str, Any]) -> bool:

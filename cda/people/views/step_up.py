@@ -17,6 +17,7 @@ from cda.people import actions
 from cda.people.forms import StepUpForm
 from cda.people.models import STEP_UP_TRIES
 from cda.people.stepup import is_fresh, second_factor_page, step_up_of
+from cda.people.views.accounts import steady
 from cda.people.words import masked
 
 
@@ -27,6 +28,7 @@ def safe_next(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@steady
 @personal
 def step_up(request: Request) -> HttpResponse:
     user, next_url = request.access.user, safe_next(request)

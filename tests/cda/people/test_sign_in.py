@@ -412,6 +412,21 @@ def test_the_list_of_devices_signs_the_others_out(lead, code_for):
     assert there.get("/preferences/").status_code == 302
 
 
+def test_without_the_shared_cache_nobody_gets_in_and_nothing_breaks(client, lead, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    assert client.get(LOGIN).status_code == 200
+    assert ask(client, lead.email).status_code == 503
+    assert not is_in(client)
+    client.force_login(lead)
+    assert client.post("/step-up/").status_code == 503
+    assert Letter.objects.count() == 0
+
+
 def test_own_pages_are_for_people_who_signed_in(client):
     for path in ["2fa/", "2fa/webauthn/", "2fa/totp/activate/", "sessions/", "password/change/"]:
         response = client.get(f"/accounts/{path}")
