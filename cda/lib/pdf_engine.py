@@ -20,7 +20,7 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells every page
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
-class Nothing(URLFetcher):
+class Nothing(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """People write some of the text: nothing in it is fetched, from no network and no disk."""
 
     def fetch(self, url: str, headers: object = None) -> NoReturn:

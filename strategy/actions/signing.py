@@ -28,7 +28,7 @@ from strategy.models import (
     Version,
 )
 from strategy.models.content import canonical, fingerprint
-from strategy.models.readiness import gaps
+from strategy.models.readiness import Gap, find_gaps
 from strategy.models.signing import (
     commitment,
     delegation_to_decide,
@@ -76,15 +76,16 @@ def _require_complete(strategy: Strategy) -> None:
     if missing:
         raise RuleBroken(
             _("Not yet: %(gap)s (%(count)s to mend in all)")
-            % {"gap": missing[0], "count": len(missing)}
+            % {"gap": missing[0].sentence, "count": len(missing)}
         )
 
 
-def blockers(strategy: Strategy) -> list[str]:
-    """Everything that stands between this text and the mayor's desk, in sentences."""
-    missing = gaps(strategy)
+def blockers(strategy: Strategy) -> list[Gap]:
+    """Everything that stands between this text and the mayor's desk, with the way to it."""
+    missing = find_gaps(strategy)
     if not mayors(strategy.city_id):
-        missing.append(_("Nobody is registered as the serving mayor of the city."))
+        sentence = _("Nobody is registered as the serving mayor of the city.")
+        missing.append(Gap(sentence, "cohorts:team_detail"))
     return missing
 
 

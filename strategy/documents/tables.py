@@ -67,6 +67,18 @@ class Tables:
             (str(len(summary.indicators)), _("indicators, measured and reported in public")),
         ]
 
+    def initiatives(self) -> list[Row]:
+        """The plan as a list, for a page."""
+        return [
+            {
+                "title": row["title"],
+                "owner": row["owner_department"] or row["owner"],
+                "when": self.span(row),
+                "cost": self.thousands(row["cost"]),
+            }
+            for row in self.summary.initiatives
+        ]
+
     def initiatives_of(self, block: str) -> list[Row]:
         """What the city will do for one building block."""
         return [

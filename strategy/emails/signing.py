@@ -143,7 +143,7 @@ def _belongs(letter: Letter) -> bool:
 
 def _plays(letter: Letter, *roles: Role) -> bool:
     playing = User.objects.playing(*roles, city=letter.city_key)
-    return playing.filter(pk=letter.reader_id).exists()
+    return letter.reader is not None and playing.filter(pk=letter.reader.pk).exists()
 
 
 def _about(strategy: Strategy) -> dict[str, Any]:

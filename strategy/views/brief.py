@@ -1,0 +1,276 @@
+"""What the mayor reads on a phone, and answers: the brief, the whole text, the wish for changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import messages
+from django.db.models.functions import Length
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cda.accounts.access import Access, Request, requires
+from cda.accounts.models import User
+from cda.accounts.permissions import Permission, Role
+from cda.lib import formats
+from strategy.actions import signing
+from strategy.documents.chapters import chapters
+from strategy.documents.tables import Tables
+from strategy.forms.signing import ChangesForm
+from strategy.models import Block, Document, Reading, Strategy, Version
+from strategy.models.change_words import Words, in_words
+from strategy.models.changes import difference
+from strategy.models.document import TextChanged
+from strategy.models.highlights import five_things, money
+from strategy.models.signing import delegation_to_decide
+from strategy.models.summary import Summary, minutes_for
+from strategy.views.places import strategy_here
+
+Status = Strategy.Status
+BOILERPLATE = 120  # words of ours on the page
+MOST_CHANGES = 12
+
+
+def version_for_mayor(access: Access, strategy: Strategy) -> Version | None:
+    """The newest version that was sent to the mayor."""
+    versions = Version.objects.visible_to(access).filter(strategy=strategy)
+    sent = versions.filter(reason=Version.Reason.MAYOR).select_related("created_by")
+    return sent.order_by("-created_at", "-pk").first()
+
+
+def text_changed(request: Request, error: TextChanged) -> HttpResponse:
+    """The page was older than the text: say so kindly, and lead to what is new."""
+    context = {"city": request.access.here, "sentence": str(error)}
+    return render(request, "strategy/text_changed.html", context, status=409)
+
+
+@dataclass
+class Brief:
+    """One version, as one reader sees it today. In the active language."""
+
+    access: Access
+    strategy: Strategy
+    version: Version
+
+    @cached_property
+    def summary(self) -> Summary:
+        return Summary(self.version.content)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.strategy.status == Status.MAYOR_REVIEW
+
+    @property
+    def is_signed(self) -> bool:
+        return self.strategy.status in {Status.SIGNED, Status.PUBLISHED, Status.IN_IMPLEMENTATION}
+
+    @property
+    def may_sign(self) -> bool:
+        return self.is_waiting and self.access.may(Permission.STRATEGY_SIGN)
+
+    @cached_property
+    def may_decide(self) -> bool:
+        """The mayor, or a delegate whom the mayor lets ask for changes today."""
+        if not self.is_waiting or not self.access.may(Permission.STRATEGY_DECIDE):
+            return False
+        return self.may_sign or bool(delegation_to_decide(self.access.here.pk, self.access.user))
+
+    @cached_property
+    def before(self) -> Reading | None:
+        """What this person read last, before this version."""
+        readings = Reading.objects.visible_to(self.access).filter(strategy=self.strategy)
+        mine = readings.filter(user=self.access.user).exclude(version=self.version)
+        return mine.select_related("version").order_by("-read_at").first()
+
+    @cached_property
+    def changes(self) -> list[Words]:
+        if self.before is None:
+            return []
+        old, new = self.before.version.content, self.version.content
+        found = difference(old, new)
+        facts = [in_words(change, old, new, self.version.whys) for change in found.facts]
+        return [*facts[:MOST_CHANGES], *_counted(len(facts) - MOST_CHANGES, found.wording)]
+
+    @cached_property
+    def five(self) -> list[str]:
+        return [] if self.before else five_things(self.summary)
+
+    @property
+    def title(self) -> str:
+        """How the city calls its mayor, as this mayor wants to be called."""
+        form = self.access.user.form if self.may_sign else "neutral"
+        return self.access.here.mayor_title(form, language())
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """What it commits the city to, in three numbers."""
+        summary = self.summary
+        counts = len(summary.initiatives), len(summary.indicators)
+        early = ngettext(
+            "initiatives; %(count)s starts in the first 100 days",
+            "initiatives; %(count)s start in the first 100 days",
+            summary.early,
+        )
+        percent = formats.percent(summary.funded_percent, language())
+        return [
+            (str(counts[0]), early % {"count": summary.early}),
+            (
+                money(summary, summary.cost),
+                _("over three years; %(percent)s is already in the budget") % {"percent": percent},
+            ),
+            (str(counts[1]), _("indicators, measured and reported in public")),
+        ]
+
+    @cached_property
+    def pillars(self) -> list[tuple[str, str, str]]:
+        return [(code, str(Block(code).label), goal) for code, goal in self.summary.pillars if goal]
+
+    @property
+    def minutes(self) -> int:
+        """To read this page."""
+        changed = (" ".join(words.values()) for words in self.changes)
+        texts: list[str] = [self.summary.vision, *self.summary.risks, *self.five, *changed]
+        texts += [goal for _code, _name, goal in self.pillars] + [words for _n, words in self.facts]
+        return minutes_for(BOILERPLATE + sum(len(text.split()) for text in texts))
+
+    @cached_property
+    def links(self) -> list[dict[str, object]]:
+        return [*self._reading_link(), *self._document_link(), *self._coach_links()]
+
+    def _reading_link(self) -> Iterator[dict[str, object]]:
+        note = _("%(count)s min") % {"count": self.summary.minutes}
+        yield self._link("strategy_read", _("Read the full strategy"), "book-open", note)
+
+    def _document_link(self) -> Iterator[dict[str, object]]:
+        """The file itself where it is there, else the page that asks for it."""
+        if not self.access.may(Permission.STRATEGY_EXPORT):
+            return
+        here = self.access.here
+        documents = Document.objects.visible_to(self.access)
+        printed = documents.of(self.version, self.strategy.language, here.paper)
+        link = self._link("document_draw", _("Download the PDF"), "file-down", "")
+        for size in printed.values_list(Length("content"), flat=True):
+            keys = [here.slug, self.version.key, self.strategy.language, here.paper]
+            url = reverse("strategy:document_download", args=keys)
+            link |= {"url": url, "note": filesizeformat(size), "download": True}
+        yield link
+
+    def _coach_links(self) -> Iterator[dict[str, object]]:
+        if not self.access.may(Permission.STRATEGY_DECIDE):
+            return
+        for coach in User.objects.playing(Role.COACH, city=self.access.here.pk)[:1]:
+            text = _("Ask your coach, %(name)s") % {"name": coach.name}
+            yield {"url": f"mailto:{coach.email}", "text": text, "icon": "message-square"}
+
+    def _link(self, name: str, text: str, icon: str, note: str) -> dict[str, object]:
+        url = reverse(f"strategy:{name}", args=[self.access.here.slug])
+        return {"url": url, "text": text, "icon": icon, "note": note}
+
+
+def _counted(more: int, wording: int) -> Iterator[Words]:
+    """What is not told one by one."""
+    sentences = []
+    if more > 0:
+        sentences.append(
+            ngettext("and %(count)s more change", "and %(count)s more changes", more)
+            % {"count": more}
+        )
+    if wording:
+        sentences.append(
+            ngettext("and %(count)s wording change", "and %(count)s wording changes", wording)
+            % {"count": wording}
+        )
+    yield from ({"kind": "changed", "where": "", "text": text} for text in sentences)
+
+
+def language() -> str:
+    return get_language() or "en"
+
+
+@require_safe
+@requires(Permission.BRIEF_VIEW)
+def brief(request: Request, city: str) -> HttpResponse:
+    """Reading it here is not counted: only what a person does next is (decision 4)."""
+    strategy = strategy_here(request)
+    version = version_for_mayor(request.access, strategy)
+    if version is None:
+        return render(request, "strategy/brief_none.html", {"city": request.access.here})
+    context = {
+        "city": request.access.here,
+        "strategy": strategy,
+        "version": version,
+        "brief": Brief(request.access, strategy, version),
+    }
+    return render(request, "strategy/brief.html", context)
+
+
+@require_POST
+@requires(Permission.STRATEGY_SIGN)
+def brief_open(request: Request, city: str) -> HttpResponse:
+    """The mayor goes on to sign: from now on this version counts as read."""
+    version = version_for_mayor(request.access, strategy_here(request))
+    if version is None:
+        raise Http404
+    signing.open_brief(version, by=request.access.user)
+    return redirect("strategy:strategy_sign", city)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.STRATEGY_DECIDE)
+def changes_request(request: Request, city: str) -> HttpResponse:
+    strategy = strategy_here(request)
+    version = version_for_mayor(request.access, strategy)
+    if version is None:
+        raise Http404
+    form = ChangesForm(request.POST or None, initial={"sha256": version.sha256})
+    if form.is_valid():
+        try:
+            signing.request_changes(
+                strategy,
+                shown=form.cleaned_data["sha256"],
+                blocks=form.cleaned_data["blocks"],
+                text=form.cleaned_data["text"],
+                by=request.access.user,
+            )
+        except TextChanged as error:
+            return text_changed(request, error)
+        messages.success(request, _("Sent. The city lead has your words now."))
+        return redirect("strategy:brief", city)
+    shown = Brief(request.access, strategy, version)
+    if not shown.may_decide and not form.is_bound:
+        return redirect("strategy:brief", city)
+    context = {"city": request.access.here, "version": version, "brief": shown, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "strategy/changes_request.html", context, status=status)
+
+
+@require_safe
+@requires(Permission.STRATEGY_VIEW)
+def strategy_read(request: Request, city: str) -> HttpResponse:
+    """The whole frozen text: the version on the mayor's desk, else the newest there is."""
+    strategy = strategy_here(request)
+    versions = Version.objects.visible_to(request.access).filter(strategy=strategy)
+    newest = versions.order_by("-created_at", "-pk").first()
+    version = version_for_mayor(request.access, strategy) or newest
+    if version is None:
+        raise Http404
+    summary = Summary(version.content)
+    tables = Tables(summary)
+    context = {
+        "city": request.access.here,
+        "strategy": strategy,
+        "version": version,
+        "content": version.content,
+        "chapters": chapters(version.content),
+        "tables": tables,
+        "initiatives": tables.initiatives(),
+        "summary": summary,
+        "lang": version.content["language"],
+        "may_see_brief": request.access.may(Permission.BRIEF_VIEW),
+    }
+    return render(request, "strategy/strategy_read.html", context)
