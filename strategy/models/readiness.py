@@ -28,9 +28,12 @@ def gaps(strategy: Strategy) -> list[str]:
     return [gap.sentence for gap in find_gaps(strategy)]
 
 
-def find_gaps(strategy: Strategy) -> list[Gap]:
-    """The same with the way to each place. Four queries, whatever the size."""
-    sections = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position")
+def find_gaps(strategy: Strategy, shown: Iterable[Section] | None = None) -> list[Gap]:
+    """The same with the way to each place. Three queries, and one for the sections to print.
+
+    A page that has them already passes them in as `shown`.
+    """
+    sections = _shown(strategy) if shown is None else shown
     goals = list(Goal.objects.filter(strategy=strategy).order_by("position", "pk"))
     initiatives = list(
         Initiative.objects.filter(objective__goal__strategy=strategy)
@@ -39,6 +42,11 @@ def find_gaps(strategy: Strategy) -> list[Gap]:
     )
     indicators = list(Indicator.objects.filter(goal__strategy=strategy).order_by("position", "pk"))
     return [*_unwritten(sections), *plan_gaps(goals, initiatives, indicators)]
+
+
+def _shown(strategy: Strategy) -> Iterable[Section]:
+    sections = Section.objects.filter(strategy=strategy, is_hidden=False)
+    return sections.order_by("position").defer("blocks")
 
 
 def plan_gaps(
@@ -108,7 +116,7 @@ def _unmeasured(indicators: Sequence[Indicator]) -> Iterator[Gap]:
 
 def find_doubts(strategy: Strategy) -> list[Gap]:
     """What does not block, and a careful reader would ask about."""
-    sections = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position")
+    sections = _shown(strategy)
     initiatives = Initiative.objects.filter(objective__goal__strategy=strategy).order_by("pk")
     return [*_unfinished(sections), *plan_doubts(list(initiatives))]
 

@@ -17,9 +17,9 @@ from cda.lib.formats import long_date
 from cohorts.models import Participation
 from strategy.actions import drafting
 from strategy.forms.drafting import StartForm
-from strategy.models import Review, Strategy
+from strategy.models import Review, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
-from strategy.models.readiness import gaps
+from strategy.models.readiness import find_gaps
 
 Status = Strategy.Status
 
@@ -52,16 +52,19 @@ def strategy_detail(request: Request, city: str) -> HttpResponse:
         "optional": [line for line in lines if not line.entry.is_required],
         "progress": strategy.participation.progress or [0] * 5,
         "review": review,
-        "next": next_step(request, strategy, review),
+        "next": next_step(request, strategy, review, [line.section for line in shown]),
         "today": timezone.localdate(),
     }
     return render(request, "strategy/strategy_detail.html", context)
 
 
-def next_step(request: Request, strategy: Strategy, review: Review | None) -> Step | None:
+def next_step(
+    request: Request, strategy: Strategy, review: Review | None, shown: list[Section]
+) -> Step | None:
     """The one loud thing on the page, by the state and by what this reader may do."""
+    if strategy.status == Status.DRAFTING:
+        return _step_drafting(request, strategy, shown)
     makers = {
-        Status.DRAFTING: _step_drafting,
         Status.COACH_REVIEW: _step_coach_review,
         Status.COACH_CLEARED: _step_cleared,
         Status.TEAM_FINAL: _step_final,
@@ -75,10 +78,10 @@ def _url(name: str, strategy: Strategy, *keys: str) -> str:
     return reverse(f"strategy:{name}", args=[strategy.city.slug, *keys])
 
 
-def _step_drafting(request: Request, strategy: Strategy, review: Review | None) -> Step | None:
+def _step_drafting(request: Request, strategy: Strategy, shown: list[Section]) -> Step | None:
     if not request.access.may(Permission.STRATEGY_SEND):
         return None
-    missing = len(gaps(strategy))
+    missing = len(find_gaps(strategy, shown))
     url = _url("review_send", strategy)
     if not missing:
         return Step(_("Everything is there"), _("The coach can read it."), url, _("Send to coach"))

@@ -13,6 +13,7 @@ from cda.accounts.permissions import Permission
 from strategy.actions import reviewing
 from strategy.forms.review import AgreeForm, ClearForm, ReturnForm
 from strategy.models import Agreement, Comment, Review
+from strategy.models.content import Content
 from strategy.models.frozen import changes_since, chapters_of, plan_of
 from strategy.models.readiness import find_doubts, find_gaps
 from strategy.views.places import strategy_here
@@ -57,29 +58,13 @@ def review_detail(request: Request, city: str, key: str) -> HttpResponse:
 def review_page(
     request: Request, review: Review, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    content = review.version.content
-    earlier = Review.objects.visible_to(request.access).filter(strategy=review.strategy)
-    before = (
-        earlier.filter(asked_at__lt=review.asked_at)
-        .select_related("version")
-        .order_by("-asked_at", "-pk")
-        .first()
-    )
-    old = before.version.content if before else None
-    comments = Comment.objects.visible_to(request.access).filter(
-        section__strategy=review.strategy_id
-    )
-    chapters = chapters_of(
-        content, comments.select_related("author", "section").order_by("written_at", "pk"), old
-    )
+    before = _before(request, review)
     context = {
         "city": request.access.here,
         "strategy": review.strategy,
         "review": review,
         "before": before,
-        "chapters": chapters,
-        "goals": plan_of(content),
-        "changes": changes_since(old, content),
+        **_reading(request, review, before.version.content if before else None),
         "confirmed": [
             words for code, words in Review.CHECKLIST.items() if code in review.checklist
         ],
@@ -89,6 +74,28 @@ def review_page(
         **forms,
     }
     return render(request, "strategy/review_detail.html", context, status=status)
+
+
+def _before(request: Request, review: Review) -> Review | None:
+    """The review that came before: what was read then is not new."""
+    reviews = Review.objects.visible_to(request.access).filter(
+        strategy=review.strategy, asked_at__lt=review.asked_at
+    )
+    return reviews.select_related("version").order_by("-asked_at", "-pk").first()
+
+
+def _reading(request: Request, review: Review, old: Content | None) -> dict[str, Any]:
+    """The frozen text with its threads, the plan, and what changed since the last time."""
+    content = review.version.content
+    comments = Comment.objects.visible_to(request.access).filter(
+        section__strategy=review.strategy_id
+    )
+    comments = comments.select_related("author", "section").order_by("written_at", "pk")
+    return {
+        "chapters": chapters_of(content, comments, old),
+        "goals": plan_of(content),
+        "changes": changes_since(old, content),
+    }
 
 
 def may_decide(request: Request, review: Review) -> bool:

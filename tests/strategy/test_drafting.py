@@ -289,7 +289,10 @@ def test_of_two_who_save_at_once_one_is_saved_and_the_other_kept(section, lead, 
     assert len(saved) == 1
     assert SectionRevision.objects.count() == 1
     assert UnmergedText.objects.count() == 3
-    texts = {to_text(Section.objects.get().blocks), *UnmergedText.objects.values_list("text", flat=True)}
+    texts = {
+        to_text(Section.objects.get().blocks),
+        *UnmergedText.objects.values_list("text", flat=True),
+    }
     assert texts == {f"Text of editor {number}." for number in range(4)}
 
 
