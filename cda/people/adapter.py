@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
@@ -94,6 +95,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """On white, so that a camera reads it from a dark page, too."""
         picture: bytes = qrcode.make(url, image_factory=SvgPathFillImage).to_string()
         return picture.decode()
+
+    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
+        """Until its owner thinks of a better one."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
 
     def _get_site_name(self) -> str:
         return "City Data Alliance"

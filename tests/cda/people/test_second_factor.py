@@ -281,6 +281,7 @@ def test_add_a_passkey_gives_the_browser_what_it_needs(entering, lead):
     response = entering(lead).get("/accounts/2fa/webauthn/add/")
     page = response.content.decode()
     assert 'data-passkey="addForm"' in page
+    assert response.context["form"]["name"].value() == "Passkey 1"
     assert "js/passkeys.js" in page
     options = response.context["js_data"]["creation_options"]["publicKey"]
     assert options["rp"]["name"] == "City Data Alliance"

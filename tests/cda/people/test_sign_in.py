@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cda.accounts.models import User
 from cda.outbox.models import Letter
+from cda.people.adapter import Adapter
 from tests.wall import WallClient
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +318,7 @@ def test_nobody_signs_up(client):
     assert "Nobody opens an account here" in response.content.decode()
     assert client.post("/accounts/signup/", {"email": "new@x.example"}).status_code == 405
     assert User.objects.count() == 0
+    assert not Adapter().is_open_for_signup(None)
 
 
 @pytest.mark.parametrize(
