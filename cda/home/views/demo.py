@@ -1,5 +1,7 @@
 """Only in the demonstration: the mail it received, and the style guide."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +23,13 @@ def outbox(request: Request) -> HttpResponse:
     if wanted:
         found = found.filter(recipient__icontains=wanted)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "home/outbox.html", {"page": page, "rows": list(page), "wanted": wanted})
+    context = {
+        "page": page,
+        "rows": list(page),
+        "wanted": wanted,
+        "query": f"{urlencode({'q': wanted})}&" if wanted else "",
+    }
+    return render(request, "home/outbox.html", context)
 
 
 @require_safe
