@@ -1,12 +1,15 @@
 """Documents: the same bytes twice, tagged, on the paper of the city, within limits."""
 
 import io
+import time
+from contextlib import suppress
+from functools import partial
 
 import pikepdf
 import pytest
 
 from cda.lib import pdf
-from cda.lib.limited import TooMuch
+from cda.lib.limited import TooMuch, run_limited
 from cda.lib.pdf import draw_limited
 from cda.lib.pdf_engine import draw
 
@@ -51,3 +54,38 @@ def test_a_text_of_absurd_length_is_not_even_tried(monkeypatch):
     monkeypatch.setattr(pdf, "LONGEST", 10)
     with pytest.raises(TooMuch):
         draw_limited(PAGE, paper="letter")
+
+
+def wrapped(body):
+    return PAGE.replace("<p>Párrafo.</p>", body)
+
+
+BOMBS = {
+    "a table of ten thousand rows": "<table>"
+    + "<tr><td>x</td><td>y</td></tr>" * 10_000
+    + "</table>",
+    "a list two thousand deep": "<ul><li>x" * 2_000,
+    "quotations a thousand deep": "<blockquote>" * 1_000 + "x",
+    "a word of a million letters": f"<p>{'x' * 1_000_000}</p>",
+    "a wall of emoji": f"<p>{'🏙️' * 50_000}</p>",
+    "a letter as large as a planet": '<p style="font-size:1e9px">x</p>',
+    "a page as large as a continent": "<style>@page{size:1e7mm}</style>",
+    "boxes in boxes": '<div style="display:flex">' * 600 + "x",
+    "floats upon floats": '<div style="float:left;width:50%">' * 400 + "x",
+    "a path without end": f'<svg viewBox="0 0 9 9"><path d="{"M0 0L9 9" * 100_000}"/></svg>',
+    "style for a week": f"<style>{'p{color:red}' * 50_000}</style>",
+    "counters that count": "<style>p::after{content:target-counter('#a',page)}</style>"
+    + "<p>x</p>" * 5_000,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_hostile_text_costs_one_child_and_a_bounded_time(name, monkeypatch):
+    limits = {"cpu": 6, "wall": 15.0, "memory": 300 * 1024 * 1024}
+    monkeypatch.setattr(pdf, "run_limited", partial(run_limited, **limits))
+    start = time.monotonic()
+    with suppress(TooMuch):
+        draw_limited(wrapped(BOMBS[name]), paper="letter")
+    assert time.monotonic() - start < 25
+    assert draw_limited(PAGE, paper="letter").pages == 2
