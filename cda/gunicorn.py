@@ -25,4 +25,5 @@ worker_tmp_dir = str(MEMORY) if MEMORY.is_dir() else None
 # Nobody steers a running server from outside.
 control_socket_disable = True
 
-accesslog = os.environ.get("ACCESS_LOG", "-") or None
+# Off unless asked for: addresses hold invitations, and a log is no place for those.
+accesslog = os.environ.get("ACCESS_LOG") or None

@@ -1,4 +1,4 @@
-"""Three languages, equal from day one: every sentence of ours is translated, and nothing is stale."""
+"""Three languages, equal from day one: every sentence is translated, and nothing is stale."""
 
 import io
 import re
@@ -34,7 +34,9 @@ def sources():
                 yield path, path.read_text()
     for path in (BASE / "templates").rglob("*"):
         if path.suffix in {".html", ".txt"}:
-            yield path, templatize(path.read_text(), origin=str(path))
+            # One line: what surrounds the calls is no Python, and its indentation means nothing.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            yield path, " ".join(line.strip() for line in lines if line.lstrip()[:1] != "#")
 
 
 def sentences():
@@ -54,7 +56,7 @@ def catalogue(locale):
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_sentence_is_in_the_catalogue(locale):
     known = {entry.msgid for entry in catalogue(locale) if not entry.obsolete}
-    missing = sorted({f"{msgid!r} at {where}" for msgid, where in sentences() if msgid not in known})
+    missing = sorted(f"{msgid!r} at {where}" for msgid, where in sentences() if msgid not in known)
     assert not missing, "Run `make messages` and translate:\n" + "\n".join(missing)
 
 
