@@ -93,6 +93,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "cda.lib.widgets.Renderer"
+
 # The application's role owns nothing; migrations and proofs use the owner's address.
 _database = conninfo_to_dict(env.text("DATABASE_URL"))
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
@@ -141,7 +143,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 2,
     "socket_connect_timeout": 1,
-    "max_retries": 1,
+    # A request rings once: whoever cannot be reached is found by the clock.
+    "max_retries": 0,
+    "interval_start": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,17 +6,19 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from redis.exceptions import RedisError
 
 from cda.lib.errors import RuleBroken
 
 Next = Callable[[HttpRequest], HttpResponse]
-LOST = (OperationalError, InterfaceError)
+# The cache counts attempts to sign in: without it nobody signs in, and everybody else works on.
+LOST = (OperationalError, InterfaceError, RedisError)
 TOO_SLOW = {"57014", "55P03"}  # took too long, or waited too long for a lock: not again
 PATIENCE = 25.0  # seconds that a restart of the database may take
 
@@ -45,14 +47,14 @@ class RetryLostDatabase:
             time.sleep(pause)
             pause = min(2 * pause, 1.0)
 
-    def _ask(self, request: HttpRequest) -> HttpResponse | Error:
+    def _ask(self, request: HttpRequest) -> HttpResponse | Exception:
         """The page, or what happened to the database."""
         request.trouble = None  # type: ignore[attr-defined]  # our own mark
         try:
             response = self.get_response(request)
         except LOST as error:
             return error
-        trouble: Error | None = request.trouble  # type: ignore[attr-defined]  # our own mark
+        trouble: Exception | None = request.trouble  # type: ignore[attr-defined]  # our own mark
         return trouble or response
 
 
@@ -68,8 +70,9 @@ def _note_trouble(sender: object, request: HttpRequest | None = None, **_: objec
         note_trouble(request, sys.exc_info()[1])
 
 
-def _may_repeat(request: HttpRequest, trouble: Error) -> bool:
-    if getattr(trouble.__cause__, "sqlstate", None) in TOO_SLOW:
+def _may_repeat(request: HttpRequest, trouble: Exception) -> bool:
+    is_slow = getattr(trouble.__cause__, "sqlstate", None) in TOO_SLOW
+    if is_slow or isinstance(trouble, RedisError):
         return False
     if request.method in {"GET", "HEAD"}:
         return True

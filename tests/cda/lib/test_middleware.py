@@ -6,6 +6,7 @@ from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from redis.exceptions import ConnectionError as CacheIsAway
 
 from cda.lib import middleware
 from cda.lib.errors import RuleBroken
@@ -80,6 +81,12 @@ def test_a_statement_that_took_too_long_is_not_tried_again():
     error = OperationalError("canceling statement due to statement timeout")
     error.__cause__ = Slow()
     site = failing(1, error)
+    assert RetryLostDatabase(site)(ask.get("/")).status_code == 503
+    assert len(site.seen) == 1
+
+
+def test_a_cache_that_is_away_is_not_waited_for():
+    site = failing(1, CacheIsAway())
     assert RetryLostDatabase(site)(ask.get("/")).status_code == 503
     assert len(site.seen) == 1
 

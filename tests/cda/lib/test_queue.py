@@ -6,7 +6,13 @@ import pytest
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from cda.lib import queue
 from cda.lib.queue import after_commit
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    monkeypatch.setattr(queue._Patience, "until", 0.0)
 
 
 class Bell:
@@ -38,3 +44,19 @@ def test_a_dead_broker_is_no_error(django_capture_on_commit_callbacks, caplog):
     with caplog.at_level(logging.WARNING), django_capture_on_commit_callbacks(execute=True):
         after_commit(bell, 7)
     assert caplog.messages == ["The broker did not answer; bell waits for the clock."]
+
+
+@pytest.mark.django_db
+def test_a_dead_broker_is_asked_again_only_after_a_while(
+    django_capture_on_commit_callbacks, monkeypatch
+):
+    bell = Bell(OperationalError("refused"))
+
+    def ring():
+        with django_capture_on_commit_callbacks(execute=True):
+            after_commit(bell, 7)
+        return len(bell.rung)
+
+    assert [ring(), ring(), ring()] == [1, 1, 1]
+    monkeypatch.setattr(queue._Patience, "until", queue.time.monotonic() - 1)
+    assert ring() == 2
