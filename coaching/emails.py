@@ -99,7 +99,7 @@ def step_due(letter: Letter) -> EmailMessage | None:
 def _belongs(letter: Letter) -> bool:
     """Whoever has left the city since reads nothing new of it."""
     playing = User.objects.playing(*Role, city=letter.city_key)
-    return playing.filter(pk=letter.reader_id).exists()
+    return letter.reader_id is not None and playing.filter(pk=letter.reader_id).exists()
 
 
 def _lines(steps: Iterable[ActionItem]) -> list[dict[str, Any]]:

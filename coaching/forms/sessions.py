@@ -86,7 +86,9 @@ class SessionForm(forms.Form):
             field.choices = choices
 
     def facts(self) -> SessionFacts:
-        typed = {name: value or self.initial.get(name) for name, value in self.cleaned_data.items()}
+        typed: dict[str, Any] = {
+            name: value or self.initial.get(name) for name, value in self.cleaned_data.items()
+        }
         return SessionFacts(
             held_at=timezone.make_aware(datetime.combine(typed["held_on"], typed["at"])),
             kind=typed["kind"],

@@ -93,11 +93,15 @@ def _fits(found: date | None, known: date | None) -> bool:
     return found is not None and (known is None or found.weekday() == known.weekday())
 
 
+def _called(full: str, is_first_name: bool) -> str:
+    return plain(full).partition(" ")[0] if is_first_name else plain(full)
+
+
 def owner_named(name: str, people: Sequence[tuple[int, str]]) -> int | None:
     """The one person called so, by the first name or the whole one; nobody when it is unclear."""
     wanted = plain(name)
-    for called in (lambda full: full, lambda full: full.partition(" ")[0]):
-        found = {number for number, full in people if called(plain(full)) == wanted}
+    for is_first_name in (False, True):
+        found = {number for number, full in people if _called(full, is_first_name) == wanted}
         if len(found) == 1:
             return found.pop()
     return None

@@ -1,10 +1,10 @@
 """Read sessions, correct one, send its summary again."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -130,14 +130,15 @@ def _note(request: Request, log: CoachingLog) -> PrivateNote | None:
 def _show_both(form: SessionEditForm, log: CoachingLog) -> None:
     """Theirs beside mine; saved again, mine is meant for the version that stands there now."""
     log.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["version"] = str(log.version)
+    data = cast("QueryDict", form.data).copy()
+    data["version"] = str(log.version)
+    form.data = data
 
 
 def _edit_form(request: Request, log: CoachingLog, note: PrivateNote | None) -> SessionEditForm:
     participation = participation_of(request)
-    earlier = Attendance.objects.visible_to(request.access).filter(log=log)
-    earlier = list(earlier.select_related("user").order_by("pk"))
+    attended = Attendance.objects.visible_to(request.access).filter(log=log)
+    earlier = list(attended.select_related("user").order_by("pk"))
     team = attendees(parts_of(request), seats_without_account(request, participation), earlier)
     is_mine = note is None or note.author_id == request.access.user.pk
     return SessionEditForm(
