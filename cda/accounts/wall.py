@@ -21,11 +21,13 @@ ASKING_USER = f"(SELECT nullif(current_setting('{USER}', true), '')::bigint)"
 @contextmanager
 def inside(cities: Iterable[int], user_id: int | None = None) -> Iterator[None]:
     """Let the database show only these cities, to this person, until the block ends."""
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = _settings()
+        before = ("", "") if is_outermost else _settings()
         _set("{" + ",".join(map(str, sorted(cities))) + "}", str(user_id or ""))
         yield
-        _set(*before)  # rolling back to a savepoint would restore it, releasing one does not
+        if not is_outermost:  # the end of a transaction forgets by itself, and costs nothing
+            _set(*before)  # rolling back to a savepoint would restore it, releasing one does not
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What the application costs, measured beside what nobody can avoid: see `make bench`."""

@@ -1,0 +1,94 @@
+"""Form controls drawn by Python: the same HTML as Django's templates, at a tenth of the cost.
+
+A drop-down of ten people is forty templates in Django; a page with a dozen of them is slow.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+Widget = Mapping[str, Any]
+
+
+class Renderer(DjangoTemplates):
+    """Draws the common controls itself and leaves the others to their templates."""
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: Any = None
+    ) -> SafeString:
+        draw = DRAWN.get(template_name)
+        if draw is None:
+            return SafeString(super().render(template_name, context, request))
+        return mark_safe(draw(context["widget"]))  # noqa: S308  every value below is escaped
+
+
+def attributes(widget: Widget) -> str:
+    """False is left out, True is a bare word."""
+    words = []
+    for name, value in widget["attrs"].items():
+        if value is True:
+            words.append(f" {name}")
+        elif value is not False:
+            words.append(f' {name}="{conditional_escape(str(value))}"')
+    return "".join(words)
+
+
+def control(widget: Widget) -> str:
+    """Anything that is an input element: a line, a date, a tick, a hidden value."""
+    kind, name = widget["type"], conditional_escape(widget["name"])
+    value = widget["value"]
+    said = "" if value is None else f' value="{conditional_escape(str(value))}"'
+    return f'<input type="{kind}" name="{name}"{said}{attributes(widget)}>'
+
+
+def textarea(widget: Widget) -> str:
+    name, value = conditional_escape(widget["name"]), widget["value"]
+    text = conditional_escape(value) if value else ""
+    # The line break after the tag is eaten by browsers; without it they would eat one of ours.
+    return f'<textarea name="{name}"{attributes(widget)}>\n{text}</textarea>'
+
+
+def select(widget: Widget) -> str:
+    lines = [f'<select name="{conditional_escape(widget["name"])}"{attributes(widget)}>']
+    for group, choices, _index in widget["optgroups"]:
+        if group:
+            lines.append(f'<optgroup label="{conditional_escape(group)}">')
+        lines += [option(choice) for choice in choices]
+        if group:
+            lines.append("</optgroup>")
+    return "\n".join([*lines, "</select>"])
+
+
+def option(widget: Widget) -> str:
+    value = conditional_escape(str(widget["value"]))
+    label = conditional_escape(widget["label"])
+    return f'<option value="{value}"{attributes(widget)}>{label}</option>'
+
+
+def choice(widget: Widget) -> str:
+    """One radio button or tick of a group, in its label where Django puts it there."""
+    if not widget["wrap_label"]:
+        return control(widget)
+    target = widget["attrs"].get("id")
+    said = f' for="{conditional_escape(target)}"' if target else ""
+    return f"<label{said}>{control(widget)} {conditional_escape(widget['label'])}</label>"
+
+
+INPUTS = (
+    "checkbox", "color", "date", "datetime", "email", "hidden", "input", "number", "password",
+    "search", "tel", "text", "time", "url",
+)  # fmt: skip
+DRAWN: dict[str, Callable[[Widget], str]] = {
+    f"django/forms/widgets/{name}.html": draw
+    for names, draw in (
+        (INPUTS, control),
+        (("textarea",), textarea),
+        (("select",), select),
+        (("select_option",), option),
+        (("checkbox_option", "radio_option", "input_option"), choice),
+    )
+    for name in names
+}
