@@ -144,13 +144,7 @@ def request_changes(
     _milestone(strategy, "mayor", Progress.UNDERWAY)
     record("strategy.changes_requested", strategy, by=by, note={"version": version.number})
     for reader in User.objects.playing(Role.LEAD, city=strategy.city_id):
-        post(
-            "changes_requested",
-            reader=reader,
-            city_key=strategy.city_id,
-            target_id=request.pk,
-            key=f"changes_requested:{request.pk}:{reader.pk}",
-        )
+        _tell("changes_requested", request, reader)
     return request
 
 
@@ -190,11 +184,16 @@ def sign_strategy(strategy: Strategy, *, shown: str, by: User, evidence: Evidenc
     _publish_record(strategy, version, signature, by)
     _milestone(strategy, "mayor", Progress.DONE)
     _milestone(strategy, "publish", Progress.UNDERWAY)
-    paper = strategy.city.paper
-    after_commit(tasks.draw_document, strategy.city_id, version.pk, strategy.language, paper)
+    _draw_and_tell(strategy, version)
+    return signature
+
+
+def _draw_and_tell(strategy: Strategy, version: Version) -> None:
+    """The document, and the good news to everybody who gets it."""
+    language, paper = strategy.language, strategy.city.paper
+    after_commit(tasks.draw_document, strategy.city_id, version.pk, language, paper)
     for reader in entitled(strategy.city_id):
         _tell("strategy_signed", version, reader)
-    return signature
 
 
 def _require_term(strategy: Strategy, by: User) -> MayoralTerm:
@@ -266,13 +265,13 @@ def entitled(city_id: int) -> list[User]:
     return list(dict.fromkeys([*readers_of_the_brief(city_id), *team]))
 
 
-def _tell(kind: str, version: Version, reader: User) -> None:
+def _tell(kind: str, about: Version | ChangeRequest, reader: User) -> None:
     post(
         kind,
         reader=reader,
-        city_key=version.city_id,
-        target_id=version.pk,
-        key=f"{kind}:{version.pk}:{reader.pk}",
+        city_key=about.city_id,
+        target_id=about.pk,
+        key=f"{kind}:{about.pk}:{reader.pk}",
     )
 
 

@@ -56,23 +56,15 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
     content = edition.content
     summary = Summary(content)
     tables = Tables(summary)
-    parts = chapters.chapters(content)
-    for chapter in parts:
-        if chapter.block:
-            chapter.tables = {
-                "initiatives": tables.initiatives_of(chapter.block),
-                "indicators": tables.indicators_of(chapter.block),
-            }
     return {
         "content": content,
         "lang": _tag(content["language"]),
-        "labels": _tag(language),
         "edition": edition,
         "dated": _day(edition, language),
         "summary": summary,
         "tables": tables,
         "cover": _cover(summary, WIDTHS[paper]),
-        "chapters": parts,
+        "chapters": _chapters(content, tables),
         "control": chapters.text_of(content, chapters.CONTROL),
         "control_title": chapters.title_of(content, chapters.CONTROL),
         "sign_title": chapters.title_of(content, chapters.SIGNATURES),
@@ -80,6 +72,18 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "fingerprint": _in_fours(edition.sha256),
         "doc": f"{content['title']}, {content['period']}",
     }
+
+
+def _chapters(content: Content, tables: Tables) -> list[chapters.Chapter]:
+    """Each building block brings its part of the plan along."""
+    found = chapters.chapters(content)
+    for chapter in found:
+        if chapter.block:
+            chapter.tables = {
+                "initiatives": tables.initiatives_of(chapter.block),
+                "indicators": tables.indicators_of(chapter.block),
+            }
+    return found
 
 
 def _tag(language: str) -> str:

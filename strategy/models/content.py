@@ -7,11 +7,12 @@ any day: no clock, no id of a row or of a person, no float, every text in NFC.
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cda.accounts.models import City, User
 from cda.lib.blocks import block_number
@@ -83,27 +84,10 @@ def _sections(strategy: Strategy) -> list[Content]:
 def _goals(strategy: Strategy) -> list[Content]:
     """The plan in five queries, whatever its size."""
     goals = Goal.objects.filter(strategy=strategy)
-    objectives = _by_parent(
-        Objective.objects.filter(goal__strategy=strategy).order_by("goal_id", "position", "pk"),
-        "goal_id",
-    )
-    initiatives = _by_parent(
-        Initiative.objects.filter(objective__goal__strategy=strategy)
-        .select_related("owner", "depends_on")
-        .order_by("objective_id", "position", "pk"),
-        "objective_id",
-    )
-    milestones = _by_parent(
-        Milestone.objects.filter(initiative__objective__goal__strategy=strategy).order_by(
-            "initiative_id", "position", "pk"
-        ),
-        "initiative_id",
-    )
+    initiatives, milestones = _initiatives(strategy)
+    objectives = _by_parent(Objective.objects.filter(goal__strategy=strategy), "goal_id")
     indicators = _by_parent(
-        Indicator.objects.filter(goal__strategy=strategy)
-        .select_related("owner")
-        .order_by("goal_id", "position", "pk"),
-        "goal_id",
+        Indicator.objects.filter(goal__strategy=strategy).select_related("owner"), "goal_id"
     )
     return [
         _goal(goal)
@@ -125,14 +109,25 @@ def _goals(strategy: Strategy) -> list[Content]:
     ]
 
 
+def _initiatives(strategy: Strategy) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
+    """By their objectives; and their milestones, by the initiatives."""
+    rows = Initiative.objects.filter(objective__goal__strategy=strategy)
+    points = Milestone.objects.filter(initiative__objective__goal__strategy=strategy)
+    return (
+        _by_parent(rows.select_related("owner", "depends_on"), "objective_id"),
+        _by_parent(points, "initiative_id"),
+    )
+
+
 def _reading_order(goal: Goal) -> tuple[int, int, int]:
     """The building blocks in their fixed order, then as the team sorted them."""
     return block_number(goal.block), goal.position, goal.pk
 
 
-def _by_parent(rows: Iterable[Any], parent: str) -> dict[int, list[Any]]:
-    """Rows that come sorted by their parent, under its id."""
-    return {pk: list(children) for pk, children in groupby(rows, attrgetter(parent))}
+def _by_parent(rows: QuerySet[Any], parent: str) -> dict[int, list[Any]]:
+    """Rows under the id of their parent, each list in its order."""
+    in_order = rows.order_by(parent, "position", "pk")
+    return {pk: list(children) for pk, children in groupby(in_order, attrgetter(parent))}
 
 
 def _goal(goal: Goal) -> Content:

@@ -195,7 +195,7 @@ def language() -> str:
 @require_safe
 @requires(Permission.BRIEF_VIEW)
 def brief(request: Request, city: str) -> HttpResponse:
-    """Reading it here is not counted: only what a person does next is (decision 4)."""
+    """Reading it here is not counted: what a person does next is (decision 0004)."""
     strategy = strategy_here(request)
     version = version_for_mayor(request.access, strategy)
     if version is None:

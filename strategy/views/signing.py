@@ -46,11 +46,10 @@ def mayor_send(request: Request, city: str) -> HttpResponse:
     """The lead sends the team's final text, when nothing is missing any more."""
     strategy = strategy_here(request)
     last = version_for_mayor(request.access, strategy)
-    here = request.access.here
     form = SendForm(
         request.POST or None,
         changes=changes_since(strategy, last),
-        today=in_zone(timezone.now(), here.time_zone).date(),
+        today=in_zone(timezone.now(), request.access.here.time_zone).date(),
         initial={"sentence": strategy.cover_sentence},
     )
     if form.is_valid():
@@ -63,17 +62,19 @@ def mayor_send(request: Request, city: str) -> HttpResponse:
         )
         messages.success(request, _("Sent. The mayor has a letter with one link."))
         return redirect("strategy:brief", city)
-    context = {
+    context = {"strategy": strategy, "form": form, "last": last} | _sending(request, strategy)
+    return render(request, "strategy/mayor_send.html", context, status=422 if form.errors else 200)
+
+
+def _sending(request: Request, strategy: Strategy) -> dict[str, object]:
+    """What stands in the way, and who gets the letter."""
+    here = request.access.here
+    return {
         "city": here,
-        "strategy": strategy,
-        "form": form,
         "blockers": [_with_url(here, gap) for gap in signing.blockers(strategy)],
-        "changes": form.rows(),
         "readers": signing.readers_of_the_brief(here.pk),
         "is_final": strategy.status == Status.TEAM_FINAL,
-        "last": last,
     }
-    return render(request, "strategy/mayor_send.html", context, status=422 if form.errors else 200)
 
 
 def _with_url(city: City, gap: Gap) -> dict[str, str]:
@@ -92,31 +93,28 @@ def strategy_sign(request: Request, city: str) -> HttpResponse:
     if version is None:
         raise Http404
     if request.method != "POST" and strategy.status != Status.MAYOR_REVIEW:
-        return redirect(
-            "strategy:strategy_signed" if _is_signed(strategy) else "strategy:brief", city
-        )
+        page = "strategy_signed" if _is_signed(strategy) else "brief"
+        return redirect(f"strategy:{page}", city)
     proof = require_step_up(request, request.path)
     if proof:
         return proof
-    user, here = request.access.user, request.access.here
-    words = commitment(here, user.language)
-    form = SignForm(
-        request.POST or None,
-        signs_as=user.signs_as,
-        commitment=words,
-        initial={"sha256": version.sha256},
-    )
+    form = _sign_form(request, version)
     if form.is_valid():
         return _sign(request, strategy, form.cleaned_data["sha256"])
-    context = {
-        "city": here,
-        "city_in_full": here.full_name(user.language),
-        "strategy": strategy,
-        "version": version,
-        "form": form,
-    }
-    return render(
-        request, "strategy/strategy_sign.html", context, status=422 if form.errors else 200
+    here = request.access.here
+    in_full = here.full_name(request.user.language)
+    context = {"city": here, "city_in_full": in_full, "strategy": strategy, "version": version}
+    status = 422 if form.errors else 200
+    return render(request, "strategy/strategy_sign.html", context | {"form": form}, status=status)
+
+
+def _sign_form(request: Request, version: Version) -> SignForm:
+    user = request.access.user
+    return SignForm(
+        request.POST or None,
+        signs_as=user.signs_as,
+        commitment=commitment(request.access.here, user.language),
+        initial={"sha256": version.sha256},
     )
 
 
