@@ -54,13 +54,26 @@ class Autosave {
         body: new URLSearchParams(new FormData(this.form)),
         keepalive: document.visibilityState === "hidden",
       });
-      await this.read(answer);
+      if (answer.redirected || answer.status === 403) await this.signedOut();
+      else await this.read(answer);
     } catch {
       this.again(this.words.offline);
     } finally {
       this.isSending = false;
     }
     if (this.isDirty && !this.tries) this.later();
+  }
+
+  /** The session ended while somebody typed. Once they signed in again, in whatever window, their
+   * page has a new token: with it this one goes on, and not a word is lost. */
+  async signedOut() {
+    const page = await fetch(window.location.href, { credentials: "same-origin" });
+    const text = page.ok && !page.redirected ? await page.text() : "";
+    const fresh = new DOMParser().parseFromString(text, "text/html")
+      .querySelector("input[name=csrfmiddlewaretoken]");
+    const token = this.form.elements.namedItem("csrfmiddlewaretoken");
+    if (fresh && token) token.value = fresh.value;
+    this.again(this.words.signedOut ?? this.words.failed);
   }
 
   async read(answer) {

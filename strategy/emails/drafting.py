@@ -107,7 +107,7 @@ def _review(letter: Letter) -> Review | None:
 def _plays(letter: Letter, *roles: Role) -> bool:
     """Whoever has left the city since reads nothing new of it."""
     playing = User.objects.playing(*roles, city=letter.city_key)
-    return playing.filter(pk=letter.reader_id).exists()
+    return playing.filter(pk=letter.reader_id or 0).exists()
 
 
 def _about(strategy: Strategy) -> dict[str, Any]:

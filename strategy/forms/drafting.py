@@ -131,7 +131,8 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, paragraphs: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="comment_%s", **kwargs)
+        kwargs.setdefault("auto_id", "comment_%s")
+        super().__init__(*args, **kwargs)
         about: Any = self.fields["block"]
         about.choices = [("", _("The whole section")), *paragraphs]
 

@@ -1,7 +1,6 @@
 """What people type into the plan: goals, objectives, initiatives, indicators."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -45,9 +44,13 @@ class PlanForm(AccessForm, forms.ModelForm):
         super().__init__(*args, access=access, **kwargs)
         self.strategy = strategy
         self.fields["base_version"].initial = self.instance.version
-        for field in self.fields.values():
+        fields: Mapping[str, Any] = self.fields
+        for field in fields.values():
             if isinstance(field, CityDecimalField):
                 field.locale = strategy.city.locale
+            elif not field.required and isinstance(field, forms.TypedChoiceField):
+                choices: Any = field.choices
+                field.choices = [("", _("Not said yet")), *choices[1:]]
 
     @property
     def milestones(self) -> list[Point]:
@@ -149,6 +152,7 @@ class InitiativeForm(PlanForm):
         quarters = quarters_of(strategy)
         fields["start_quarter"].choices = fields["end_quarter"].choices = quarters
         fields["first_result_quarter"].choices = [("", _("Not said yet")), *quarters]
+        fields["depends_on"].empty_label = _("Nothing")
         fields["owner"].queryset = people_of(strategy.city_id, self.instance.owner_id)
         fields["depends_on"].queryset = (
             fields["depends_on"]
@@ -260,8 +264,3 @@ def quarters_of(strategy: Strategy) -> list[tuple[int, str]]:
         (index, quarter_name(quarter_start(strategy.starts_on, index), language))
         for index in range(QUARTERS)
     ]
-
-
-def last_day(strategy: Strategy, quarter: int) -> Any:
-    """The day before the next quarter begins."""
-    return quarter_start(strategy.starts_on, quarter + 1) - timedelta(days=1)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
-from cda.lib.formats import long_date, quarter_name, quarter_start
+from cda.lib.formats import date_text, quarter_name, quarter_start
 from strategy.models import Indicator, Initiative, Strategy
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.plan import QUARTERS
@@ -18,6 +18,8 @@ from strategy.models.readiness import plan_doubts, plan_gaps
 from strategy.views.places import strategy_here
 
 VIEWS = ("block", "owner", "date")
+# A longer one would not fit beside every value of a small chart.
+SHORT_UNIT = 4
 
 
 @require_safe
@@ -119,6 +121,7 @@ def indicator_detail(request: Request, city: str, key: str) -> HttpResponse:
         "strategy": strategy,
         "row": row,
         "points": _points(request, row),
+        "short_unit": row.unit if len(row.unit) <= SHORT_UNIT else "",
         "may_write": may_write(request, strategy),
     }
     return render(request, "strategy/indicator_detail.html", context)
@@ -127,10 +130,8 @@ def indicator_detail(request: Request, city: str, key: str) -> HttpResponse:
 def _points(request: Request, row: Indicator) -> list[tuple[str, Any]]:
     """Today, then the three years. What is not measured is a gap, not a zero."""
     first = str(row.goal.strategy.starts_on.year - 1)
-    if row.baseline_on:
-        first = long_date(row.baseline_on, request.user.language)
-    elif row.baseline_by:
-        first = _("by %(day)s") % {"day": long_date(row.baseline_by, request.user.language)}
+    if measured := row.baseline_on or row.baseline_by:
+        first = date_text(measured, "month_short", request.user.language)
     targets = [
         (_("Year 1"), row.target_1),
         (_("Year 2"), row.target_2),
