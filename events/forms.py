@@ -58,12 +58,12 @@ class MeetingForm(forms.Form):
         help_text=gettext_lazy("For a month or a quarter, any day in it."),
     )
     start = HourField(
-        label=gettext_lazy("Start"),
+        label=gettext_lazy("Starts at"),
         required=False,
         help_text=gettext_lazy("Only for an exact day."),
     )
     end = HourField(
-        label=gettext_lazy("End"),
+        label=gettext_lazy("Ends at"),
         required=False,
         help_text=gettext_lazy("On the same day."),
     )
