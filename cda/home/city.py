@@ -46,41 +46,44 @@ class Place:
 
 
 def place_of(access: Access) -> Place | None:
-    """One query: the participation with its cohort and strategy, the mayor, and what waits."""
-    participations = Participation.objects.visible_to(access).current()
-    found = participations.select_related("cohort", "strategy").annotate(**_beside()).first()
+    """The participation with its cohort and strategy, the mayor, and what is waited for."""
+    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
+    mayor = Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1])
+    participations = Participation.objects.visible_to(access).current().annotate(mayor=mayor)
+    found = participations.select_related("cohort", "strategy").first()
     if found is None:
         return None
-    extra = vars(found)
-    mayor = extra["mayor"] or {"name": "", "form": "neutral"}
     found.city = access.here
+    strategy = getattr(found, "strategy", None)
+    named = vars(found)["mayor"] or {"name": "", "form": "neutral"}
     return Place(
         city=access.here,
         participation=found,
-        strategy=getattr(found, "strategy", None),
-        mayor=mayor["name"],
-        mayor_form=mayor["form"],
-        review_due_on=extra["review_due_on"],
-        opened_at=extra["opened_at"],
+        strategy=strategy,
+        mayor=named["name"],
+        mayor_form=named["form"],
+        review_due_on=_coach_answers_on(access, strategy),
+        opened_at=_mayor_read_at(access, strategy),
     )
 
 
-def _beside() -> dict[str, Subquery]:
-    """Who is mayor, by when the coach answers, and when the mayor last read the strategy."""
-    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
-    reviews = Review.objects.filter(
-        strategy__participation=OuterRef("pk"), verdict=Review.Verdict.WAITING
+def _coach_answers_on(access: Access, strategy: Strategy | None) -> date | None:
+    """Asked only while a coach is reading."""
+    if strategy is None or strategy.status != Strategy.Status.COACH_REVIEW:
+        return None
+    waiting = Review.objects.visible_to(access).filter(
+        strategy=strategy, verdict=Review.Verdict.WAITING
     )
-    readings = Reading.objects.filter(
-        strategy__participation=OuterRef("pk"),
-        user__parts__city=OuterRef("city"),
-        user__parts__role=Role.MAYOR,
-    )
-    return {
-        "mayor": Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1]),
-        "review_due_on": Subquery(reviews.values("due_on")[:1]),
-        "opened_at": Subquery(readings.order_by("-read_at").values("read_at")[:1]),
-    }
+    return waiting.values_list("due_on", flat=True).first()
+
+
+def _mayor_read_at(access: Access, strategy: Strategy | None) -> datetime | None:
+    """Asked only while the mayor is reading."""
+    if strategy is None or strategy.status != Strategy.Status.MAYOR_REVIEW:
+        return None
+    mayors = MayoralTerm.objects.visible_to(access).serving().values("user_id")
+    readings = Reading.objects.visible_to(access).filter(strategy=strategy, user__in=mayors)
+    return readings.order_by("-read_at").values_list("read_at", flat=True).first()
 
 
 def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:

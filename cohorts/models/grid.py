@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from cda.accounts.models import City
 from cda.lib.charts import heat_cell
+from cda.lib.templatetags.cda import bars
 from cda.lib.translated import localised
 from cohorts.models.participation import (
     CityMilestone,
@@ -39,7 +40,7 @@ class Row:
 
     city: City
     cells: list[SafeString]
-    values: list[int]
+    bars: SafeString
     quiet: int
     has_met: bool
     coach: str
@@ -96,7 +97,7 @@ def _row(
     return Row(
         city=participation.city,
         cells=[_cell(milestones.get(code), label, url, today) for code, label in labels.items()],
-        values=participation.progress or NOTHING_YET,
+        bars=drawn_bars(tuple(participation.progress or NOTHING_YET), get_language() or "en"),
         quiet=participation.quiet_days(today),
         has_met=participation.last_session_on is not None,
         coach=participation.coach_names[0] if participation.coach_names else "",
@@ -118,6 +119,12 @@ def _cell(milestone: CityMilestone | None, label: str, url: str, today: date) ->
 def drawn(state: str, label: str, days: int, url: str, language: str) -> SafeString:
     """A cell as it looks and sounds. There are few different ones, so each is drawn once."""
     return heat_cell(state, label, days, url)
+
+
+@functools.lru_cache(maxsize=1024)
+def drawn_bars(values: tuple[int, ...], language: str) -> SafeString:
+    """The five bars; many cities stand at the same point."""
+    return bars(values, size="s")
 
 
 def labels_of(milestones: Iterable[CohortMilestone]) -> dict[str, str]:

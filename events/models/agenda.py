@@ -64,6 +64,30 @@ class Entry:
         return self.sort == Sort.DUE
 
     @property
+    def label(self) -> str:
+        """What, and with which city."""
+        if not self.city:
+            return self.heading
+        return gettext("%(heading)s, %(city)s") % {"heading": self.heading, "city": self.city}
+
+    @property
+    def length(self) -> str:
+        words = ngettext("%(count)s minute", "%(count)s minutes", self.minutes)
+        return words % {"count": self.minutes}
+
+    @property
+    def where(self) -> str:
+        """The place; of a meeting in person also that it is not known yet (BR-24)."""
+        if self.place or not self.is_in_person:
+            return self.place
+        return gettext("place to be announced")
+
+    @property
+    def kind(self) -> str:
+        """More words, unless the heading says the same."""
+        return "" if self.text == self.heading else self.text
+
+    @property
     def order(self) -> tuple[date, bool, float, str]:
         """By day; rough dates stand at the end of their month or quarter."""
         is_rough = self.precision != Precision.DAY
