@@ -5,6 +5,7 @@ from cohorts.views import delegation, grid, team
 app_name = "cohorts"
 urlpatterns = [
     path("cohorts/", grid.cohort_list, name="cohort_list"),
+    path("cohorts/templates/load/", grid.template_load, name="template_load"),
     path("cohorts/<int:number>/", grid.cohort_detail, name="cohort_detail"),
     path("cohorts/<int:number>/start/", grid.cohort_start, name="cohort_start"),
     path("cities/<slug:city>/team/", team.team_detail, name="team_detail"),

@@ -19,6 +19,7 @@ from cda.lib.formats import month_span
 from cohorts import actions
 from cohorts.models import Cohort, OfficeContact, Participation
 from cohorts.models.grid import Tally, in_order, labels_of, narrowed, rows_of, tally
+from cohorts.models.reference import shipped_templates
 
 PAGE = 50
 
@@ -111,3 +112,13 @@ def cohort_start(request: Request, number: int) -> HttpResponse:
     actions.start_cohort(cohort, by=request.access.user)
     messages.success(request, _("The cohort is open. The invitations are on their way."))
     return redirect(cohort)
+
+
+@require_POST
+@requires(Permission.COHORT_OPEN)
+def template_load(request: Request) -> HttpResponse:
+    """Take in the templates that come with the application: the first thing on a new server."""
+    for data in shipped_templates():
+        actions.load_template(data, by=request.access.user)
+    messages.success(request, _("The templates are loaded."))
+    return redirect("events:cohort_open")

@@ -442,3 +442,10 @@ def test_delegation_revoke_of_another_city_under_my_own_address(
     )
     path = url("delegation_revoke", "valle-sereno", delegation.key)
     assert signed_in(mayor).post(path).status_code == 404
+
+
+def test_template_load_by_role(signed_in, admin, staff, coach):
+    for who, status in [(staff, 403), (coach, 403), (admin, 302)]:
+        assert signed_in(who).post(url("template_load")).status_code == status
+    page = signed_in(admin).get(reverse("events:cohort_open")).content.decode()
+    assert "City Data Alliance Accelerator" in page
