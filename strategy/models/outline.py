@@ -8,12 +8,25 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from cda.lib.translated import localised
-from strategy.models.catalogue import Entry, parts
+from strategy.models.catalogue import PLAN, Entry, parts
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
 from strategy.models.section import Section
 
 A_WEEK = 7
+# All that an outline shows: the texts themselves stay where they are.
+READ = (
+    "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
+    "status", "due_on", "touched_at", "assignee__name",
+)  # fmt: skip
+# The sign beside the word of each state; "plain" is for what has not begun.
+SIGNS: dict[str, tuple[str, str]] = {
+    Section.Status.EMPTY: ("plain", ""),
+    Section.Status.DRAFTING: ("", "pencil-line"),
+    Section.Status.READY: ("info", "eye"),
+    Section.Status.COMMENTED: ("warn", "message-square"),
+    Section.Status.ACCEPTED: ("ok", "check"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,25 @@ class Line:
     @property
     def heading(self) -> str:
         return self.section.heading
+
+    @property
+    def kind(self) -> str:
+        """The colour of the state."""
+        return SIGNS[self.section.status][0]
+
+    @property
+    def icon(self) -> str:
+        return SIGNS[self.section.status][1]
+
+    @property
+    def is_missing(self) -> bool:
+        """Nothing goes out without it."""
+        return self.entry.is_required and not self.section.words
+
+    @property
+    def is_plan(self) -> bool:
+        """Filled in on the pages of the plan."""
+        return self.entry.kind == PLAN
 
 
 @dataclass(frozen=True)
@@ -66,11 +98,11 @@ def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
 def lines_of(strategy: Strategy) -> list[Line]:
     """All sections in order, hidden ones too, in one query."""
     sections = with_open_comments(Section.objects.filter(strategy=strategy))
-    rows = sections.select_related("assignee", "touched_by").order_by("position")
+    rows = sections.select_related("assignee").only(*READ).order_by("position")
     now = timezone.now()
     return [
         Line(row, catalogue_entry(row.code), row.open_comments, _quiet(row, now))  # type: ignore[attr-defined]  # annotated above
-        for row in rows.defer("blocks")
+        for row in rows
     ]
 
 

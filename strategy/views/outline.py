@@ -1,6 +1,6 @@
 """The outline of the strategy, and its start."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,6 +22,18 @@ from strategy.models.outline import in_parts, lines_of
 from strategy.models.readiness import find_gaps
 
 Status = Strategy.Status
+
+
+def _addresses(request: Request, strategy: Strategy) -> dict[str, Any]:
+    """What the addresses of forty rows share: built once, each row adds its key."""
+    may_write = request.access.may(Permission.STRATEGY_EDIT) and strategy.is_open
+    nowhere = "-" * len(strategy.key)
+    page = reverse("strategy:section_edit", args=[request.access.here.slug, nowhere])
+    return {
+        "may_write": may_write,
+        "pages": page.removesuffix(f"{nowhere}/"),
+        "tail": "" if may_write else "read/",
+    }
 
 
 class Step(NamedTuple):
@@ -54,6 +66,7 @@ def strategy_detail(request: Request, city: str) -> HttpResponse:
         "review": review,
         "next": next_step(request, strategy, review, [line.section for line in shown]),
         "today": timezone.localdate(),
+        **_addresses(request, strategy),
     }
     return render(request, "strategy/strategy_detail.html", context)
 

@@ -27,7 +27,10 @@ from strategy.views.places import section_here
 
 def prose_here(request: Request, key: str) -> Section:
     """A section that people write; what the plan or the app fills in has no text of its own."""
-    section = section_here(request, key)
+    return written(section_here(request, key))
+
+
+def written(section: Section) -> Section:
     if not catalogue_entry(section.code).is_prose:
         raise Http404
     return section
@@ -53,7 +56,8 @@ def section_edit(request: Request, city: str, key: str) -> HttpResponse:
 @requires(Permission.STRATEGY_EDIT)
 def section_autosave(request: Request, city: str, key: str) -> HttpResponse:
     """The same save for the script: short answers, and every refusal in words."""
-    section = prose_here(request, key)
+    sections = Section.objects.visible_to(request.access).only("key", "code", "strategy_id")
+    section = written(get_object_or_404(sections, key=key))
     form = TextForm(request.POST)
     if not form.is_valid():
         words = [str(error) for errors in form.errors.values() for error in errors]
