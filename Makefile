@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench manage lock stop clean
+.PHONY: help run test lint bench manage messages lock stop clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ lint: $(VENV)/installed ## Check style, types, templates and the order of the la
 	! grep -rnE --include='*.html' --include='*.txt' '\{% blocktranslate( [^%]*)?%\}' templates $(PRODUCT) | grep -v ' trimmed'
 	$(ANY_SETTINGS) $(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(VENV)/installed ## Read all sentences into the catalogues of translations, and compile them
+	@$(ANY_SETTINGS) $(BIN)/python -m tests.messages
 
 lock: $(VENV)/installed ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --extra embedded --group dev --universal \

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -217,10 +218,15 @@ def answer_once(request: Request, view: Callable[[], HttpResponse]) -> HttpRespo
 
 
 def _claim(request: Request, key: str, body: str) -> tuple[Once, bool]:
-    once = Once(user_id=request.user.pk, key=key, path=request.path[:300], body=body)
-    Once.objects.bulk_create([once], ignore_conflicts=True)
-    found = Once.objects.get(user_id=request.user.pk, key=key)
-    return found, found.at == once.at and found.body == body
+    """The mark of this form, and whether we are the first to set it. A second one waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_once (user_id, key, path, body, location, at)"
+            " VALUES (%s, %s, %s, %s, '', now()) ON CONFLICT DO NOTHING RETURNING id",
+            [request.user.pk, key, request.path[:300], body],
+        )
+        is_first = cursor.fetchone() is not None
+    return Once.objects.get(user_id=request.user.pk, key=key), is_first
 
 
 def _fingerprint(request: HttpRequest) -> str:

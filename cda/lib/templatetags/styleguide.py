@@ -92,92 +92,98 @@ def cities() -> list[dict[str, Any]]:
     ]
 
 
+PLAN: list[dict[str, Any]] = [
+    {
+        "name": "City data committee",
+        "owner": "Cabinet",
+        "block": "governance",
+        "start": 0,
+        "end": 11,
+        "first": 1,
+        "span": "Apr 2026 to Mar 2029",
+        "kpi": "24 decisions a year",
+        "cost": 40,
+    },
+    {
+        "name": "Ten registers under control",
+        "owner": "",
+        "block": "quality",
+        "start": 1,
+        "end": 8,
+        "first": 3,
+        "span": "Jul 2026 to Jun 2028",
+        "kpi": "95% without errors",
+        "cost": 180,
+    },
+    {
+        "name": "Permit portal with times",
+        "owner": "Urban development",
+        "block": "transparency",
+        "start": 2,
+        "end": 7,
+        "first": None,
+        "span": "Oct 2026 to Mar 2028",
+        "kpi": "Median wait from 45 to 20 days",
+        "cost": 130,
+    },
+]
+
+
 def plan() -> list[dict[str, Any]]:
     """Three initiatives of an action plan."""
-    return [
+    return PLAN
+
+
+LISTS: dict[str, Any] = {
+    "changes": [
         {
-            "name": "City data committee",
-            "owner": "Cabinet",
-            "block": "governance",
-            "start": 0,
-            "end": 11,
-            "first": 1,
-            "span": "Apr 2026 to Mar 2029",
-            "kpi": "24 decisions a year",
-            "cost": 40,
+            "kind": "changed",
+            "where": "Use",
+            "text": "Potholes:",
+            "before": "70%",
+            "after": "85%",
         },
+        {"kind": "added", "where": "Transparency", "text": "A permit portal."},
+        {"kind": "removed", "where": "Quality", "text": "Consultants.", "why": "Saves money."},
+        {"kind": "moved", "where": "Capacity", "text": "Training, now before the platform."},
+    ],
+    "facts": [
+        ("12", "initiatives; 4 start in the first 100 days"),
+        ("USD 1.4 M", "over three years; 62% is already in the budget"),
+        ("5", "public goals, reported every six months"),
+    ],
+    "receipt": [
+        ("Signed by", "Lucía Montes Herrera"),
+        ("When", "February 4, 2026, 9:14 AM", "Valle Sereno time (UTC−6)"),
+        ("Record", "VS-2026-0204-7F3A"),
+    ],
+    "tiles": [
+        {"number": 12, "label": "cities", "url": "#tiles", "current": True},
+        {"number": 7, "label": "on track", "url": "#tiles"},
+        {"number": 3, "label": "need help", "url": "#tiles", "need": True},
+        {"number": 2, "label": "late", "url": "#tiles", "need": True},
+    ],
+    "links": [
         {
-            "name": "Ten registers under control",
-            "owner": "",
-            "block": "quality",
-            "start": 1,
-            "end": 8,
-            "first": 3,
-            "span": "Jul 2026 to Jun 2028",
-            "kpi": "95% without errors",
-            "cost": 180,
+            "url": "#links",
+            "text": "Read the full strategy",
+            "icon": "book-open",
+            "note": "14 min",
         },
-        {
-            "name": "Permit portal with times",
-            "owner": "Urban development",
-            "block": "transparency",
-            "start": 2,
-            "end": 7,
-            "first": None,
-            "span": "Oct 2026 to Mar 2028",
-            "kpi": "Median wait from 45 to 20 days",
-            "cost": 130,
-        },
-    ]
+        {"url": "#links", "text": "Download the PDF", "icon": "file-down", "note": "1.2 MB"},
+    ],
+    "crumbs": [("Cohort 7", "#crumbs"), ("Cities", "#crumbs")],
+    "options": [("done", "Done"), ("open", "Still open"), ("drop", "Drop")],
+    "points": [("Jan 2025", 41), ("Jul 2025", 52), ("Jan 2026", None), ("Jul 2026", 63)],
+    "blocks": [(block, block.capitalize(), value) for block, value in VALUES.items()],
+    "icons": sorted(icons.shapes()),
+    "page": Paginator(range(60), 20).page(2),
+}
 
 
 def lists() -> dict[str, Any]:
     """Everything that components take as a list."""
-    return {
-        "changes": [
-            {
-                "kind": "changed",
-                "where": "Use",
-                "text": "Potholes:",
-                "before": "70%",
-                "after": "85%",
-            },
-            {"kind": "added", "where": "Transparency", "text": "A permit portal."},
-            {"kind": "removed", "where": "Quality", "text": "Consultants.", "why": "Saves money."},
-            {"kind": "moved", "where": "Capacity", "text": "Training, now before the platform."},
-        ],
-        "facts": [
-            ("12", "initiatives; 4 start in the first 100 days"),
-            ("USD 1.4 M", "over three years; 62% is already in the budget"),
-            ("5", "public goals, reported every six months"),
-        ],
-        "receipt": [
-            ("Signed by", "Lucía Montes Herrera"),
-            ("When", "February 4, 2026, 9:14 AM", "Valle Sereno time (UTC−6)"),
-            ("Record", "VS-2026-0204-7F3A"),
-        ],
-        "tiles": [
-            {"number": 12, "label": "cities", "url": "#tiles", "current": True},
-            {"number": 7, "label": "on track", "url": "#tiles"},
-            {"number": 3, "label": "need help", "url": "#tiles", "need": True},
-            {"number": 2, "label": "late", "url": "#tiles", "need": True},
-        ],
-        "links": [
-            {
-                "url": "#links",
-                "text": "Read the full strategy",
-                "icon": "book-open",
-                "note": "14 min",
-            },
-            {"url": "#links", "text": "Download the PDF", "icon": "file-down", "note": "1.2 MB"},
-        ],
-        "crumbs": [("Cohort 7", "#crumbs"), ("Cities", "#crumbs")],
-        "options": [("done", "Done"), ("open", "Still open"), ("drop", "Drop")],
-        "points": [("Jan 2025", 41), ("Jul 2025", 52), ("Jan 2026", None), ("Jul 2026", 63)],
-        "blocks": [(block, block.capitalize(), value) for block, value in VALUES.items()],
-        "icons": sorted(icons.shapes()),
-        "page": Paginator(range(60), 20).page(2),
-    }
+    return LISTS
 
 
 VALUES = dict(zip(blocks.BLOCKS, (100, 75, 60, 35, 50), strict=True))
