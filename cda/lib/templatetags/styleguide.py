@@ -10,6 +10,7 @@ from cda.lib import blocks, icons
 
 register = template.Library()
 
+VALUES = dict(zip(blocks.BLOCKS, (100, 75, 60, 35, 50), strict=True))
 TODAY = dt.date(2026, 2, 4)
 MILESTONES = ["Kick-off", "Visit", "Leaders", "Draft", "Peers", "Mayor", "Publish", "Event"]
 CITIES = [
@@ -184,9 +185,6 @@ LISTS: dict[str, Any] = {
 def lists() -> dict[str, Any]:
     """Everything that components take as a list."""
     return LISTS
-
-
-VALUES = dict(zip(blocks.BLOCKS, (100, 75, 60, 35, 50), strict=True))
 
 
 @register.simple_tag
