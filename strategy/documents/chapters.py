@@ -68,7 +68,7 @@ def _pieces(content: Content) -> list[tuple[Piece, str]]:
         if code in ELSEWHERE or not (section["blocks"] or table):
             continue
         part = catalogue.section(code).part
-        deeper = part != "blocks"
+        deeper = part not in {"front", "blocks"}
         piece = Piece(code, f"s-{code.lower()}-{section['key'][:6]}", section["title"],
                       _html(section, deeper=deeper), table)  # fmt: skip
         pieces.append((piece, part))
@@ -76,7 +76,7 @@ def _pieces(content: Content) -> list[tuple[Piece, str]]:
 
 
 def _html(section: Content, *, deeper: bool) -> SafeString:
-    """Cleaned once more. Under a section's own heading its subheadings go one step down."""
+    """Cleaned once more. Within a part, where a section is a step down, so are its subheadings."""
     html = "\n".join(clean(block["html"]) for block in section["blocks"])
     if deeper:
         for old, new in (("h4>", "h5>"), ("h3>", "h4>")):
@@ -97,7 +97,7 @@ def _pillar(content: Content, piece: Piece) -> Chapter:
 def text_of(content: Content, code: str) -> SafeString:
     """The text of one section that is printed in a place of its own."""
     found = [section for section in content["sections"] if section["code"] == code]
-    return _html(found[0], deeper=True) if found else SafeString("")
+    return _html(found[0], deeper=False) if found else SafeString("")
 
 
 def title_of(content: Content, code: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from cda.lib import blocks, charts, formats
@@ -273,6 +273,14 @@ def place_time(value: dt.datetime, zone: str, place: str, beside: str) -> SafeSt
     if beside and formats.in_zone(value, beside).date() != shown.date():
         words = f"{formats.weekday(shown, language())} {words}"
     return format_html("{} {}", time_tag(value, words), place)
+
+
+@register.filter
+def scrollable(html: SafeString) -> SafeString:
+    """Tables that people wrote move sideways by themselves, also by keyboard: not the page."""
+    text = conditional_escape(html)
+    opened = text.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+    return mark_safe(opened.replace("</table>", "</table></div>"))  # noqa: S308  escaped above
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import formset_factory
 from django.template import Context, Template, engines
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
 NBSP = "\u00a0"
 AT = dt.datetime(2026, 2, 10, 16, 0, tzinfo=dt.UTC)
@@ -240,3 +241,11 @@ def test_error_summary_of_a_set_and_of_nothing_wrong():
     assert "#id_form-0-name" in html
     assert "at least 2 forms" in html
     assert shown("{% error_summary form %}", form=Signature()).strip() == ""
+
+
+def test_tables_of_people_scroll_by_themselves_and_nothing_is_let_through():
+    table = mark_safe("<p>a</p><table><tr><td>1</td></tr></table>")
+    assert shown("{{ html|scrollable }}", html=table) == (
+        '<p>a</p><div class="scroll" tabindex="0"><table><tr><td>1</td></tr></table></div>'
+    )
+    assert shown("{{ html|scrollable }}", html="<table>") == "&lt;table&gt;"
