@@ -281,6 +281,12 @@ def test_the_task_keeps_one_document_and_tells_the_public_record(signature, draw
     assert Entry.objects.filter(verb="document.drawn").count() == 1
 
 
+def test_documents_and_records_have_names(kept):
+    assert str(kept) == f"{kept.version_id} es letter"
+    assert str(PublicRecord.objects.get()).startswith("VS-")
+    assert kept.size == len(b"%PDF-small")
+
+
 def test_another_language_does_not_change_the_public_record(signature, drawn):
     run(signature.version, language="en")
     assert PublicRecord.objects.get().document_sha256 == ""
