@@ -32,6 +32,11 @@ def test_in_the_child_the_same_document_is_drawn():
     assert draw_limited(PAGE, paper="letter") == draw(PAGE)
 
 
+def test_the_child_says_how_many_pages_there_are():
+    packed = pdf._packed(PAGE, "letter")
+    assert (packed[:4], packed[4:]) == (b"\0\0\0\2", draw(PAGE).content)
+
+
 def test_a_document_is_tagged_and_says_its_title_and_language():
     with opened(draw(PAGE).content) as document:
         assert document.Root.MarkInfo.Marked
