@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from cda.accounts.models import User
 from cda.audit.log import record
 from cda.lib.queue import after_commit
@@ -22,9 +24,12 @@ def ask_for_document(version: Version, *, language: str, paper: str, by: User) -
 
 def draw_missing(now: datetime) -> None:
     """Signed copies of the open city that were never drawn: the bell was lost, or we crashed."""
-    signatures = Signature.objects.filter(
-        signed_at__lt=now - PATIENCE, version__documents__isnull=True
+    copies = Document.objects.filter(
+        version=OuterRef("version_id"),
+        language=OuterRef("strategy__language"),
+        paper=OuterRef("city__paper"),
     )
+    signatures = Signature.objects.filter(~Exists(copies), signed_at__lt=now - PATIENCE)
     for signature in signatures.select_related("version__strategy__city"):
         version = signature.version
         language, paper = tasks.signed_copy(version)

@@ -364,6 +364,16 @@ def test_the_clock_finds_signed_copies_that_were_never_drawn(
     assert Document.objects.get().version == signature.version
 
 
+def test_the_clock_is_not_content_with_a_copy_in_another_language(
+    signature, drawn, monkeypatch, django_capture_on_commit_callbacks
+):
+    run(signature.version, language="en")
+    monkeypatch.setattr(drawing, "PATIENCE", -drawing.PATIENCE)
+    with django_capture_on_commit_callbacks(execute=True), as_app():
+        schedule.draw_missing_documents()
+    assert [language for _, language, _ in drawn] == ["en", "es"]
+
+
 def test_the_clock_leaves_alone_what_failed_within_the_hour(signature, drawn, monkeypatch):
     monkeypatch.setattr(drawing, "PATIENCE", -drawing.PATIENCE)
     tasks._remember_failure(signature.version_id, "es", "letter")
