@@ -2,45 +2,56 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cda.accounts.access import Access, Request, requires
-from cda.accounts.models import User
+from cda.accounts.models import Part
 from cda.accounts.permissions import Permission, Role
-from cda.lib import formats
 from strategy.actions import signing
 from strategy.documents.chapters import chapters
 from strategy.documents.tables import Tables
 from strategy.forms.signing import ChangesForm
-from strategy.models import Block, Document, Reading, Strategy, Version
-from strategy.models.change_words import Words, in_words
-from strategy.models.changes import difference
+from strategy.models import Document, Reading, Strategy, Version
+from strategy.models.digest import REMEMBERED, Digest, digest_of
 from strategy.models.document import TextChanged
-from strategy.models.highlights import five_things, money
 from strategy.models.signing import delegation_to_decide
-from strategy.models.summary import Summary, minutes_for
+from strategy.models.summary import Summary
 from strategy.views.places import strategy_here
 
 Status = Strategy.Status
-BOILERPLATE = 120  # words of ours on the page
-MOST_CHANGES = 12
+
+
+# What the brief itself shows of a version: its text is read once, for the digest.
+LIGHT = (
+    *("key", "number", "city_id", "created_by__name", "strategy__key", "strategy__city_id"),
+    *("strategy__title", "strategy__status", "strategy__starts_on", "strategy__ends_on"),
+    *("strategy__due_on", "strategy__language", "strategy__cover_sentence"),
+)
+
+
+def sent_to_mayor(access: Access) -> QuerySet[Version]:
+    """The versions of the city's strategies that were sent to the mayor, the newest first."""
+    sent = Version.objects.visible_to(access).filter(reason=Version.Reason.MAYOR)
+    newest = sent.select_related("strategy", "created_by")
+    return newest.order_by("-strategy__starts_on", "-strategy_id", "-created_at", "-pk")
 
 
 def version_for_mayor(access: Access, strategy: Strategy) -> Version | None:
     """The newest version that was sent to the mayor."""
-    versions = Version.objects.visible_to(access).filter(strategy=strategy)
-    sent = versions.filter(reason=Version.Reason.MAYOR).select_related("created_by")
-    return sent.order_by("-created_at", "-pk").first()
+    return sent_to_mayor(access).filter(strategy=strategy).first()
 
 
 def text_changed(request: Request, error: TextChanged) -> HttpResponse:
@@ -58,8 +69,13 @@ class Brief:
     version: Version
 
     @cached_property
-    def summary(self) -> Summary:
-        return Summary(self.version.content)
+    def digest(self) -> Digest:
+        return digest_of(self.version, self.before.version if self.before else None)
+
+    @cached_property
+    def told(self) -> SafeString:
+        """The part of the page that is the same for as long as there is this version."""
+        return told(self.digest)
 
     @property
     def is_waiting(self) -> bool:
@@ -85,20 +101,8 @@ class Brief:
         """What this person read last, before this version."""
         readings = Reading.objects.visible_to(self.access).filter(strategy=self.strategy)
         mine = readings.filter(user=self.access.user).exclude(version=self.version)
-        return mine.select_related("version").order_by("-read_at").first()
-
-    @cached_property
-    def changes(self) -> list[Words]:
-        if self.before is None:
-            return []
-        old, new = self.before.version.content, self.version.content
-        found = difference(old, new)
-        facts = [in_words(change, old, new, self.version.whys) for change in found.facts]
-        return [*facts[:MOST_CHANGES], *_counted(len(facts) - MOST_CHANGES, found.wording)]
-
-    @cached_property
-    def five(self) -> list[str]:
-        return [] if self.before else five_things(self.summary)
+        light = mine.select_related("version").only("read_at", "version__key")
+        return light.order_by("-read_at").first()
 
     @property
     def title(self) -> str:
@@ -107,43 +111,11 @@ class Brief:
         return self.access.here.mayor_title(form, language())
 
     @cached_property
-    def facts(self) -> list[tuple[str, str]]:
-        """What it commits the city to, in three numbers."""
-        summary = self.summary
-        counts = len(summary.initiatives), len(summary.indicators)
-        early = ngettext(
-            "initiatives; %(count)s starts in the first 100 days",
-            "initiatives; %(count)s start in the first 100 days",
-            summary.early,
-        )
-        percent = formats.percent(summary.funded_percent, language())
-        return [
-            (str(counts[0]), early % {"count": summary.early}),
-            (
-                money(summary, summary.cost),
-                _("over three years; %(percent)s is already in the budget") % {"percent": percent},
-            ),
-            (str(counts[1]), _("indicators, measured and reported in public")),
-        ]
-
-    @cached_property
-    def pillars(self) -> list[tuple[str, str, str]]:
-        return [(code, str(Block(code).label), goal) for code, goal in self.summary.pillars if goal]
-
-    @property
-    def minutes(self) -> int:
-        """To read this page."""
-        changed = (" ".join(words.values()) for words in self.changes)
-        texts: list[str] = [self.summary.vision, *self.summary.risks, *self.five, *changed]
-        texts += [goal for _code, _name, goal in self.pillars] + [words for _n, words in self.facts]
-        return minutes_for(BOILERPLATE + sum(len(text.split()) for text in texts))
-
-    @cached_property
     def links(self) -> list[dict[str, object]]:
         return [*self._reading_link(), *self._document_link(), *self._coach_links()]
 
     def _reading_link(self) -> Iterator[dict[str, object]]:
-        note = _("%(count)s min") % {"count": self.summary.minutes}
+        note = _("%(count)s min") % {"count": self.digest.reading_minutes}
         yield self._link("strategy_read", _("Read the full strategy"), "book-open", note)
 
     def _document_link(self) -> Iterator[dict[str, object]]:
@@ -163,29 +135,21 @@ class Brief:
     def _coach_links(self) -> Iterator[dict[str, object]]:
         if not self.access.may(Permission.STRATEGY_DECIDE):
             return
-        for coach in User.objects.playing(Role.COACH, city=self.access.here.pk)[:1]:
-            text = _("Ask your coach, %(name)s") % {"name": coach.name}
-            yield {"url": f"mailto:{coach.email}", "text": text, "icon": "message-square"}
+        parts = Part.objects.visible_to(self.access).current().filter(user__is_active=True)
+        coaches = parts.filter(role=Role.COACH).order_by("user__name", "user_id")
+        for name, email in coaches.values_list("user__name", "user__email")[:1]:
+            text = _("Ask your coach, %(name)s") % {"name": name}
+            yield {"url": f"mailto:{email}", "text": text, "icon": "message-square"}
 
     def _link(self, name: str, text: str, icon: str, note: str) -> dict[str, object]:
         url = reverse(f"strategy:{name}", args=[self.access.here.slug])
         return {"url": url, "text": text, "icon": icon, "note": note}
 
 
-def _counted(more: int, wording: int) -> Iterator[Words]:
-    """What is not told one by one."""
-    sentences = []
-    if more > 0:
-        sentences.append(
-            ngettext("and %(count)s more change", "and %(count)s more changes", more)
-            % {"count": more}
-        )
-    if wording:
-        sentences.append(
-            ngettext("and %(count)s wording change", "and %(count)s wording changes", wording)
-            % {"count": wording}
-        )
-    yield from ({"kind": "changed", "where": "", "text": text} for text in sentences)
+@lru_cache(maxsize=REMEMBERED)
+def told(digest: Digest) -> SafeString:
+    """Drawn once for each digest: it holds texts in one language, and nothing of the reader."""
+    return SafeString(render_to_string("strategy/_brief_told.html", {"digest": digest}))
 
 
 def language() -> str:
@@ -196,15 +160,15 @@ def language() -> str:
 @requires(Permission.BRIEF_VIEW)
 def brief(request: Request, city: str) -> HttpResponse:
     """Reading it here is not counted: what a person does next is (decision 0004)."""
-    strategy = strategy_here(request)
-    version = version_for_mayor(request.access, strategy)
+    version = sent_to_mayor(request.access).only(*LIGHT).first()
     if version is None:
+        strategy_here(request)
         return render(request, "strategy/brief_none.html", {"city": request.access.here})
     context = {
         "city": request.access.here,
-        "strategy": strategy,
+        "strategy": version.strategy,
         "version": version,
-        "brief": Brief(request.access, strategy, version),
+        "brief": Brief(request.access, version.strategy, version),
     }
     return render(request, "strategy/brief.html", context)
 
