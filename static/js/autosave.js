@@ -88,6 +88,8 @@ class Autosave {
     }
     if (answer.status === 409) {
       const stale = await answer.json();
+      this.tries = 0;
+      if (this.isDirty) return; // typed on meanwhile: once that is there too, we go
       this.stop();
       this.form.dispatchEvent(new CustomEvent("cda:saved", { bubbles: true }));
       const merge = new URL(stale.merge, window.location.href);

@@ -7,23 +7,14 @@ settings of production and the role that owns nothing.
 import fcntl
 import os
 import re
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
-import psycopg
 import pytest
-from django.conf import settings
 from playwright.sync_api import sync_playwright
-from psycopg import sql
 
-from tests.fault.conftest import free_port, wait_until
+from tests.browser.site import copy, create, execute, exists, manage, served, url_of
 
-BASE = Path(settings.BASE_DIR)
-OWNER_URL = os.environ["DATABASE_URL"]
+__all__ = ["url_of"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,38 +26,6 @@ CHROMIUM_FLAGS = [
 ]
 
 
-def url_of(database):
-    return re.sub(r"/[^/?]+(\?|$)", rf"/{database}\1", OWNER_URL, count=1)
-
-
-def environment(database, **changes):
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "cda.settings",
-        "DATABASE_URL": url_of(database),
-        "DATABASE_OWNER_URL": url_of(database),
-        "DEMO": "true",
-        "DEBUG": "false",
-        "DB_POOL": "0",
-        "LOG_LEVEL": "ERROR",
-        **changes,
-    }
-
-
-def manage(database, *words, **changes):
-    command = [sys.executable, "manage.py", *words]
-    done = subprocess.run(
-        command,
-        env=environment(database, **changes),
-        cwd=BASE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-    return done.stdout.strip()
-
-
 @contextmanager
 def _one_at_a_time(folder):
     with (folder / "demo.lock").open("w") as lock:
@@ -74,80 +33,62 @@ def _one_at_a_time(folder):
         yield
 
 
-def _owner():
-    return psycopg.connect(OWNER_URL, autocommit=True)
-
-
-def _execute(statement, *names):
-    with _owner() as connection:
-        connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
-
-
-def _prepare_template(folder, name):
-    """Migrate and load the demonstration once, however many processes test."""
-    done = folder / "demo.done"
-    if done.exists():
-        return
-    _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _execute("CREATE DATABASE {}", name)
-    manage(name, "migrate", "--verbosity", "0")
-    manage(name, "demo", PGOPTIONS="-c role=cda_app")
-    done.touch()
-
-
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory, worker_id):
-    """The name of a database of our own, with the demonstration in it."""
+def demo_template(request, tmp_path_factory, worker_id):
+    """copy_to(name): a database with the demonstration, which is told once however many test.
+
+    With --reuse-db that of the last run serves again, unless --create-db.
+    """
     folder = tmp_path_factory.getbasetemp()
     folder = folder if worker_id == "master" else folder.parent
     template = os.environ.get("TEST_DATABASE", "test_cda") + "_demo"
-    mine = f"{template}_{worker_id}"
-    with _one_at_a_time(folder):
-        _prepare_template(folder, template)
-        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", mine)
-        _execute("CREATE DATABASE {} TEMPLATE {}", mine, template)
-    yield mine
-    _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", mine)
+    options = request.config.option
+    is_kept = options.reuse_db and not options.create_db and exists(template)
+    done = folder / "demo.done"
+
+    def copy_to(name):
+        with _one_at_a_time(folder):
+            if not (is_kept or done.exists()):
+                create(template)
+                done.touch()
+            copy(template, name)
+        return name
+
+    copy_to.prefix = f"{template}_{worker_id}"
+    return copy_to
 
 
 @pytest.fixture(scope="session")
-def demo_site(demo_database, tmp_path_factory):
-    """The address of a server that shows the demonstration."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
+def demo_database(demo_template):
+    """The name of a database of our own, with the demonstration in it."""
+    yield demo_template(demo_template.prefix)
+    execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", demo_template.prefix)
+
+
+@pytest.fixture(scope="session")
+def static_files(demo_database, tmp_path_factory):
     static = tmp_path_factory.mktemp("static")
-    changes = {
-        "PGOPTIONS": "-c role=cda_app",
-        "SITE_URL": address,
-        "PORT": str(port),
-        "STATIC_ROOT": str(static),
-    }
-    manage(demo_database, "collectstatic", "--noinput", "--verbosity", "0", **changes)
-    log = (static / "server.log").open("w")
-    server = subprocess.Popen(
-        [
-            sys.executable, "-m", "gunicorn", "cda.wsgi",
-            "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
-            "--worker-class", "gthread",
-        ],
-        env=environment(demo_database, **changes),
-        cwd=BASE,
-        stdout=log,
-        stderr=log,
-    )
-    assert wait_until(lambda: _answers(f"{address}/healthz"), 60), Path(log.name).read_text()
-    yield address
-    server.terminate()
-    server.wait()
-    log.close()
+    manage(demo_database, "collectstatic", "--noinput", "--verbosity", "0", STATIC_ROOT=str(static))
+    return static
 
 
-def _answers(address):
-    try:
-        with urlopen(address, timeout=2) as response:  # noqa: S310  (our own loopback server)
-            return response.status == 200
-    except (URLError, OSError):
-        return False
+@pytest.fixture(scope="session")
+def demo_site(demo_database, static_files, tmp_path_factory):
+    """The address of a server that shows the demonstration. Tests leave it as they found it."""
+    with served(demo_database, static_files, tmp_path_factory.mktemp("log") / "site") as site:
+        yield site.address
+
+
+@pytest.fixture(scope="module")
+def fresh_demo_site(demo_template, static_files, tmp_path_factory):
+    """A `Site` for the tests of one module, which may change what they like.
+
+    A module that needs it names its address `demo_site`.
+    """
+    name = demo_template(f"{demo_template.prefix}_fresh")
+    with served(name, static_files, tmp_path_factory.mktemp("log") / "site") as site:
+        yield site
+    execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 @pytest.fixture(scope="session")
