@@ -15,6 +15,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.site import copy, create, execute, exists, manage, served, url_of
 
 __all__ = ["url_of"]
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -106,9 +108,7 @@ class Person:
 
     def __init__(self, browser, site, email=None, language=None, **options):
         self.site = site
-        self.context = browser.new_context(
-            base_url=site, viewport={"width": 1280, "height": 900}, **options
-        )
+        self.context = browser.new_context(base_url=site, **{**DESKTOP, **options})
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

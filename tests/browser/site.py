@@ -140,7 +140,8 @@ def served(database, static, log):
         changes = {**AS_APP, **servers, "SITE_URL": address, "STATIC_ROOT": str(static)}
         options = {"env": environment(database, **changes)}
         web = running([*WEB, "--bind", f"127.0.0.1:{port}"], out, **options)
-        with web, running(WORKER, out, **options):
+        beat = ["--beat", "--schedule", str(log.with_suffix(".beat"))]
+        with web, running([*WORKER, *beat], out, **options):
             assert wait_until(lambda: answers(f"{address}/healthz"), 60), log.read_text()
             yield Site(address, database)
 
