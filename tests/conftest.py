@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from cda.accounts.permissions import Role
+from cda.lib import queue
 from tests import factories
 from tests.wall import WallClient, play, thawed
 
@@ -139,10 +140,22 @@ def stranger(other_city):
     return user
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database can be dropped even if a killed process still holds a connection."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
-def _demo_off(settings):
-    """Tests run as in production; those of the demonstration switch it on."""
+def _as_after_a_start(settings, monkeypatch):
+    """Tests run as in production, with a broker that answers as far as we know."""
     settings.DEMO = False
+    monkeypatch.setattr(queue._Patience, "until", 0.0)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def walks():
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize(("walker", "language"), walks())
+@pytest.mark.parametrize(("walker", "language"), list(walks()))
 def test_no_violation(as_person, walker, language):
     somebody = as_person(walker.person, language)
     seen, found = walk(somebody, walker.start)
