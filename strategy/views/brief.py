@@ -73,7 +73,7 @@ class Brief:
         return digest_of(self.version, self.before.version if self.before else None)
 
     @cached_property
-    def told(self) -> SafeString:
+    def told(self) -> "Told":
         """The part of the page that is the same for as long as there is this version."""
         return told(self.digest)
 
@@ -146,10 +146,20 @@ class Brief:
         return {"url": url, "text": text, "icon": icon, "note": note}
 
 
+@dataclass(frozen=True)
+class Told:
+    """Two pieces of the page, drawn."""
+
+    changes: SafeString
+    rest: SafeString
+
+
 @lru_cache(maxsize=REMEMBERED)
-def told(digest: Digest) -> SafeString:
+def told(digest: Digest) -> Told:
     """Drawn once for each digest: it holds texts in one language, and nothing of the reader."""
-    return SafeString(render_to_string("strategy/_brief_told.html", {"digest": digest}))
+    pieces = (f"strategy/_brief_told.html#{name}" for name in ("changes", "rest"))
+    context = {"digest": digest}
+    return Told(*(SafeString(render_to_string(piece, context)) for piece in pieces))
 
 
 def language() -> str:
