@@ -54,7 +54,7 @@ def invite(
     role: Role | str,
     city: City | None,
     *,
-    by: User,
+    by: User | None,
     language: str,
     form: str,
     seat_id: int | None = None,

@@ -44,7 +44,7 @@ class Adapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         """Only our own paths: no page of ours sends people anywhere else."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_login_stages(self) -> list[str]:
         return [

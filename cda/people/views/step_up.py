@@ -22,9 +22,10 @@ from cda.people.words import masked
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where to go afterwards: one of our own pages."""
+    """Where to go afterwards: one of our own pages, by its path and not by a view's name."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if is_ours else "/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
