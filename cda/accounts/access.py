@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from cda.accounts.models import City, Once, Part, User
+from cda.accounts.parts import parts_today
 from cda.accounts.permissions import SECOND_FACTOR_ROLES, Permission, Role, permissions_of
 from cda.accounts.wall import inside, open_cities
 from cda.audit.models import Entry
@@ -103,7 +104,7 @@ def personal(view: View[Args]) -> Door[Args]:
         if not isinstance(user, User):
             return redirect_to_login(request.get_full_path())
         with inside([], user.pk):
-            parts = _parts(user)
+            parts = parts_today(user)
             roles = frozenset(Role(part.role) for part in parts)
             entered = cast("Request", request)
             entered.access = Access(
@@ -136,7 +137,7 @@ def access_for(user: User, permission: Permission, slug: str | None = None) -> A
     Raises Http404 for a city that is not theirs (as for one that does not exist) and
     PermissionDenied where they play no part with this permission.
     """
-    parts = _parts(user)
+    parts = parts_today(user)
     everywhere = {Role(part.role) for part in parts if part.city_id is None}
     if slug is not None:
         return _in_city(user, permission, parts, everywhere, slug)
@@ -171,10 +172,6 @@ def _own_city(parts: list[Part]) -> City | None:
     return next((part.city for part in parts if part.city), None)
 
 
-def _parts(user: User) -> list[Part]:
-    return list(Part.objects.current().filter(user=user).select_related("city"))
-
-
 def opened(access: Access) -> Iterable[int]:
     """The cities the wall opens; with the programme's own history for those who keep it."""
     if access.may(Permission.COHORT_VIEW):
@@ -186,7 +183,7 @@ def lacks_second_factor(request: HttpRequest, user: User) -> bool:
     """Staff and coaches use a passkey or an authenticator app (the demonstration does not)."""
     if settings.DEMO or request.session.get("second_factor"):
         return False
-    roles = {Role(part.role) for part in _parts(user)}
+    roles = {Role(part.role) for part in parts_today(user)}
     if SECOND_FACTOR_ROLES.isdisjoint(roles):
         return False
     request.session["second_factor"] = is_mfa_enabled(user)

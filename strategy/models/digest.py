@@ -57,9 +57,9 @@ class Question:
     before: str
 
 
-def digest_of(version: Version, before: Version | None) -> Digest:
-    """In the active language. `before` is what this reader read last."""
-    return _answer(Question(get_language() or "en", version.key, before.key if before else ""))
+def digest_of(version: str, before: str = "") -> Digest:
+    """In the active language, by their keys. `before` is what this reader read last."""
+    return _answer(Question(get_language() or "en", version, before))
 
 
 @lru_cache(maxsize=REMEMBERED)

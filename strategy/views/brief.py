@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -18,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cda.accounts.access import Access, Request, requires
-from cda.accounts.models import Part
-from cda.accounts.permissions import Permission, Role
+from cda.accounts.permissions import Permission
 from strategy.actions import signing
 from strategy.documents.chapters import chapters
 from strategy.documents.tables import Tables
 from strategy.forms.signing import ChangesForm
-from strategy.models import Document, Reading, Strategy, Version
+from strategy.models import Strategy, Version
+from strategy.models.desk import Desk, desk_of
 from strategy.models.digest import REMEMBERED, Digest, digest_of
 from strategy.models.document import TextChanged
 from strategy.models.signing import delegation_to_decide
@@ -34,24 +32,11 @@ from strategy.views.places import strategy_here
 Status = Strategy.Status
 
 
-# What the brief itself shows of a version: its text is read once, for the digest.
-LIGHT = (
-    *("key", "number", "city_id", "created_by__name", "strategy__key", "strategy__city_id"),
-    *("strategy__title", "strategy__status", "strategy__starts_on", "strategy__ends_on"),
-    *("strategy__due_on", "strategy__language", "strategy__cover_sentence"),
-)
-
-
-def sent_to_mayor(access: Access) -> QuerySet[Version]:
-    """The versions of the city's strategies that were sent to the mayor, the newest first."""
-    sent = Version.objects.visible_to(access).filter(reason=Version.Reason.MAYOR)
-    newest = sent.select_related("strategy", "created_by")
-    return newest.order_by("-strategy__starts_on", "-strategy_id", "-created_at", "-pk")
-
-
 def version_for_mayor(access: Access, strategy: Strategy) -> Version | None:
     """The newest version that was sent to the mayor."""
-    return sent_to_mayor(access).filter(strategy=strategy).first()
+    versions = Version.objects.visible_to(access).filter(strategy=strategy)
+    sent = versions.filter(reason=Version.Reason.MAYOR).select_related("created_by")
+    return sent.order_by("-created_at", "-pk").first()
 
 
 def text_changed(request: Request, error: TextChanged) -> HttpResponse:
@@ -60,17 +45,29 @@ def text_changed(request: Request, error: TextChanged) -> HttpResponse:
     return render(request, "strategy/text_changed.html", context, status=409)
 
 
+def may_decide(access: Access, strategy: Strategy) -> bool:
+    """The mayor, or a delegate whom the mayor lets ask for changes today."""
+    if strategy.status != Status.MAYOR_REVIEW or not access.may(Permission.STRATEGY_DECIDE):
+        return False
+    if access.may(Permission.STRATEGY_SIGN):
+        return True
+    return bool(delegation_to_decide(access.here.pk, access.user))
+
+
 @dataclass
 class Brief:
     """One version, as one reader sees it today. In the active language."""
 
     access: Access
-    strategy: Strategy
-    version: Version
+    desk: Desk
+
+    @property
+    def strategy(self) -> Strategy:
+        return self.desk.strategy
 
     @cached_property
     def digest(self) -> Digest:
-        return digest_of(self.version, self.before.version if self.before else None)
+        return digest_of(self.desk.version.key, self.desk.known_key)
 
     @cached_property
     def told(self) -> "Told":
@@ -91,18 +88,7 @@ class Brief:
 
     @cached_property
     def may_decide(self) -> bool:
-        """The mayor, or a delegate whom the mayor lets ask for changes today."""
-        if not self.is_waiting or not self.access.may(Permission.STRATEGY_DECIDE):
-            return False
-        return self.may_sign or bool(delegation_to_decide(self.access.here.pk, self.access.user))
-
-    @cached_property
-    def before(self) -> Reading | None:
-        """What this person read last, before this version."""
-        readings = Reading.objects.visible_to(self.access).filter(strategy=self.strategy)
-        mine = readings.filter(user=self.access.user).exclude(version=self.version)
-        light = mine.select_related("version").only("read_at", "version__key")
-        return light.order_by("-read_at").first()
+        return may_decide(self.access, self.strategy)
 
     @property
     def title(self) -> str:
@@ -122,24 +108,19 @@ class Brief:
         """The file itself where it is there, else the page that asks for it."""
         if not self.access.may(Permission.STRATEGY_EXPORT):
             return
-        here = self.access.here
-        documents = Document.objects.visible_to(self.access)
-        printed = documents.of(self.version, self.strategy.language, here.paper)
+        here, desk = self.access.here, self.desk
         link = self._link("document_draw", _("Download the PDF"), "file-down", "")
-        for size in printed.values_list(Length("content"), flat=True):
-            keys = [here.slug, self.version.key, self.strategy.language, here.paper]
+        if desk.printed:
+            keys = [here.slug, desk.version.key, desk.strategy.language, here.paper]
             url = reverse("strategy:document_download", args=keys)
-            link |= {"url": url, "note": filesizeformat(size), "download": True}
+            link |= {"url": url, "note": filesizeformat(desk.printed), "download": True}
         yield link
 
     def _coach_links(self) -> Iterator[dict[str, object]]:
-        if not self.access.may(Permission.STRATEGY_DECIDE):
-            return
-        parts = Part.objects.visible_to(self.access).current().filter(user__is_active=True)
-        coaches = parts.filter(role=Role.COACH).order_by("user__name", "user_id")
-        for name, email in coaches.values_list("user__name", "user__email")[:1]:
-            text = _("Ask your coach, %(name)s") % {"name": name}
-            yield {"url": f"mailto:{email}", "text": text, "icon": "message-square"}
+        if self.desk.coach_email and self.access.may(Permission.STRATEGY_DECIDE):
+            text = _("Ask your coach, %(name)s") % {"name": self.desk.coach_name}
+            url = f"mailto:{self.desk.coach_email}"
+            yield {"url": url, "text": text, "icon": "message-square"}
 
     def _link(self, name: str, text: str, icon: str, note: str) -> dict[str, object]:
         url = reverse(f"strategy:{name}", args=[self.access.here.slug])
@@ -170,15 +151,15 @@ def language() -> str:
 @requires(Permission.BRIEF_VIEW)
 def brief(request: Request, city: str) -> HttpResponse:
     """Reading it here is not counted: what a person does next is (decision 0004)."""
-    version = sent_to_mayor(request.access).only(*LIGHT).first()
-    if version is None:
+    desk = desk_of(request.access.here, request.access.user)
+    if desk is None:
         strategy_here(request)
         return render(request, "strategy/brief_none.html", {"city": request.access.here})
     context = {
         "city": request.access.here,
-        "strategy": version.strategy,
-        "version": version,
-        "brief": Brief(request.access, version.strategy, version),
+        "strategy": desk.strategy,
+        "version": desk.version,
+        "brief": Brief(request.access, desk),
     }
     return render(request, "strategy/brief.html", context)
 
@@ -215,10 +196,9 @@ def changes_request(request: Request, city: str) -> HttpResponse:
             return text_changed(request, error)
         messages.success(request, _("Sent. The city lead has your words now."))
         return redirect("strategy:brief", city)
-    shown = Brief(request.access, strategy, version)
-    if not shown.may_decide and not form.is_bound:
+    if not may_decide(request.access, strategy) and not form.is_bound:
         return redirect("strategy:brief", city)
-    context = {"city": request.access.here, "version": version, "brief": shown, "form": form}
+    context = {"city": request.access.here, "version": version, "form": form}
     status = 422 if form.errors else 200
     return render(request, "strategy/changes_request.html", context, status=status)
 
