@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import City
+from cda.accounts.permissions import Permission
 from cda.lib.formats import zone_city
 from cda.lib.translated import localised
 from cohorts.models import CityMilestone, Precision
@@ -39,7 +40,10 @@ def sort_of(kind: str) -> Sort:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the agenda. `city` is empty for what the whole cohort shares."""
+    """One line of the agenda. `city` is empty for what the whole cohort shares.
+
+    `asks` is the permission of those for whom it waits: nobody else is alarmed by it.
+    """
 
     sort: Sort
     heading: str
@@ -58,6 +62,7 @@ class Entry:
     text: str = ""
     waits_for: str = ""
     key: str = ""
+    asks: str = ""
 
     @property
     def is_due(self) -> bool:
@@ -174,6 +179,7 @@ def of_milestones(milestones: Iterable[CityMilestone], mayors: dict[int, str]) -
                 one,
                 [one.city],
                 heading=gettext("Due: the mayor signs the strategy"),
+                asks=Permission.STRATEGY_SIGN,
                 waits_for=mayors.get(one.city_id, ""),
             )
         elif one.code not in MILESTONES.values():
@@ -188,7 +194,12 @@ def of_milestones(milestones: Iterable[CityMilestone], mayors: dict[int, str]) -
 
 
 def _due(
-    milestone: CityMilestone, cities: Sequence[City], *, heading: str, waits_for: str = ""
+    milestone: CityMilestone,
+    cities: Sequence[City],
+    *,
+    heading: str,
+    asks: str = Permission.STRATEGY_EDIT,
+    waits_for: str = "",
 ) -> Entry:
     is_one = len(cities) == 1
     counted = ngettext("%(count)s city", "%(count)s cities", len(cities)) % {"count": len(cities)}
@@ -202,4 +213,5 @@ def _due(
         slug=cities[0].slug if is_one else "",
         text="" if waits_for else localised(milestone.title),
         waits_for=waits_for,
+        asks=asks,
     )

@@ -160,6 +160,27 @@ def test_agenda_says_whose_signature_is_due(signed_in, lead, mayor, participatio
     assert "waiting for Lucía Montes" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("who", "code", "answer_on", "is_loud"),
+    [
+        ("mayor", "mayor", date(2026, 12, 9), True),
+        ("lead", "mayor", date(2026, 12, 9), False),
+        ("lead", "draft", None, True),
+        ("mayor", "draft", None, False),
+        ("coach", "draft", None, False),
+    ],
+)
+def test_agenda_is_loud_only_for_those_it_waits_for(
+    request, signed_in, participation, who, code, answer_on, is_loud
+):
+    factories.CityMilestoneFactory(
+        participation=participation, code=code, due_on=date(2026, 12, 4), answer_on=answer_on
+    )
+    reader = request.getfixturevalue(who)
+    response = signed_in(reader).get(url("agenda"))
+    assert ('<li class="due">' in response.content.decode()) == is_loud
+
+
 def test_agenda_queries_do_not_grow(signed_in, staff, dates):
     client = signed_in(staff)
     client.get(url("agenda"))
