@@ -153,7 +153,6 @@ def brief(request: Request, city: str) -> HttpResponse:
     """Reading it here is not counted: what a person does next is (decision 0004)."""
     desk = desk_of(request.access.here, request.access.user)
     if desk is None:
-        strategy_here(request)
         return render(request, "strategy/brief_none.html", {"city": request.access.here})
     context = {
         "city": request.access.here,
