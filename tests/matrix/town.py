@@ -47,6 +47,7 @@ PARTS = {
 }
 ACTORS = ("anonymous", *PARTS)
 ENDED = {"ex_coach", "ex_delegate"}
+LANGUAGES = {"lead": "es", "mayor": "pt-br", "delegate": "es", "admin": "es"}
 TOKEN = "a-token-that-opens-an-invitation"
 
 
@@ -76,6 +77,7 @@ class Town:
             email=f"{name}@matrix.example",
             name=name,
             is_active=name != "inactive",
+            language=LANGUAGES.get(name, "en"),
             seen_on=timezone.localdate(),
         )
 
