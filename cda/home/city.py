@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Window
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import Count, F, Max, Q, Window
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +17,12 @@ from cda.accounts.permissions import Permission, Role
 from cda.home.links import link
 from cda.lib.blocks import BLOCKS
 from cda.lib.formats import days_quiet
+from cda.lib.rows import columns, made, width
 from cda.lib.translated import localised
 from coaching.models import ActionItem, CoachingLog
-from cohorts.models import CityMilestone, MayoralTerm, Participation, Seat
+from cohorts.models import CityMilestone, Cohort, Participation, Seat
 from events.models import CitySession
-from strategy.models import Block, Reading, Review, Section, Strategy
+from strategy.models import Block, Review, Section, Strategy
 
 QUIET_AFTER = 10
 STEPS, SESSIONS = 4, 3
@@ -45,45 +48,63 @@ class Place:
         return self.strategy.status if self.strategy else Strategy.Status.NOT_STARTED
 
 
+# Everything the head of the page asks for, in one question.
+PLACE = f"""
+    SELECT {columns(Participation, "p")}, {columns(Cohort, "c")}, {columns(Strategy, "s")},
+           mayor.name, mayor.form, review.due_on, reading.read_at
+    FROM cohorts_participation p
+    JOIN cohorts_cohort c ON c.id = p.cohort_id
+    LEFT JOIN strategy_strategy s ON s.participation_id = p.id
+    LEFT JOIN LATERAL (
+        SELECT t.name, t.form, t.user_id FROM cohorts_mayoralterm t
+        WHERE t.city_id = p.city_id AND t.starts_on <= %(today)s
+          AND (t.ends_on IS NULL OR t.ends_on >= %(today)s) LIMIT 1) mayor ON true
+    LEFT JOIN LATERAL (
+        SELECT r.due_on FROM strategy_review r
+        WHERE r.strategy_id = s.id AND s.status = %(coach)s AND r.verdict = %(waiting)s
+        ORDER BY r.id LIMIT 1) review ON true
+    LEFT JOIN LATERAL (
+        SELECT max(r.read_at) AS read_at FROM strategy_reading r
+        WHERE r.strategy_id = s.id AND s.status = %(mayor)s AND r.user_id = mayor.user_id
+        ) reading ON true
+    WHERE p.city_id = %(city)s ORDER BY c.starts_on DESC LIMIT 1
+"""  # noqa: S608  (names of our own columns)
+
+
 def place_of(access: Access) -> Place | None:
     """The participation with its cohort and strategy, the mayor, and what is waited for."""
-    terms = MayoralTerm.objects.serving().filter(city=OuterRef("city"))
-    mayor = Subquery(terms.values(json=JSONObject(name="name", form="form"))[:1])
-    participations = Participation.objects.visible_to(access).current().annotate(mayor=mayor)
-    found = participations.select_related("cohort", "strategy").first()
-    if found is None:
-        return None
-    found.city = access.here
-    strategy = getattr(found, "strategy", None)
-    named = vars(found)["mayor"] or {"name": "", "form": "neutral"}
+    values: dict[str, int | str | date] = {
+        "today": timezone.localdate(),
+        "coach": Strategy.Status.COACH_REVIEW,
+        "mayor": Strategy.Status.MAYOR_REVIEW,
+        "waiting": Review.Verdict.WAITING,
+        "city": access.here.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, values)
+        row = cursor.fetchone()
+    return _place(access.here, row) if row else None
+
+
+def _place(city: City, row: tuple[Any, ...]) -> Place:
+    ends = list(accumulate(width(model) for model in (Participation, Cohort, Strategy)))
+    participation = made(Participation, row[: ends[0]])
+    participation.city = city
+    participation.cohort = made(Cohort, row[ends[0] : ends[1]])
+    has_strategy = row[ends[1]] is not None
+    strategy = made(Strategy, row[ends[1] : ends[2]]) if has_strategy else None
+    if strategy:
+        strategy.city, strategy.participation = city, participation
+    name, form, review_due_on, opened_at = row[ends[2] :]
     return Place(
-        city=access.here,
-        participation=found,
+        city=city,
+        participation=participation,
         strategy=strategy,
-        mayor=named["name"],
-        mayor_form=named["form"],
-        review_due_on=_coach_answers_on(access, strategy),
-        opened_at=_mayor_read_at(access, strategy),
+        mayor=name or "",
+        mayor_form=form or "neutral",
+        review_due_on=review_due_on,
+        opened_at=opened_at,
     )
-
-
-def _coach_answers_on(access: Access, strategy: Strategy | None) -> date | None:
-    """Asked only while a coach is reading."""
-    if strategy is None or strategy.status != Strategy.Status.COACH_REVIEW:
-        return None
-    waiting = Review.objects.visible_to(access).filter(
-        strategy=strategy, verdict=Review.Verdict.WAITING
-    )
-    return waiting.values_list("due_on", flat=True).first()
-
-
-def _mayor_read_at(access: Access, strategy: Strategy | None) -> datetime | None:
-    """Asked only while the mayor is reading."""
-    if strategy is None or strategy.status != Strategy.Status.MAYOR_REVIEW:
-        return None
-    mayors = MayoralTerm.objects.visible_to(access).serving().values("user_id")
-    readings = Reading.objects.visible_to(access).filter(strategy=strategy, user__in=mayors)
-    return readings.order_by("-read_at").values_list("read_at", flat=True).first()
 
 
 def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:

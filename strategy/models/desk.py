@@ -6,17 +6,15 @@ the rest of the page. Only in the open city does it find anything: the wall stan
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 from django.utils import timezone
 
 from cda.accounts.models import City, User
 from cda.accounts.permissions import Role
+from cda.lib.rows import made
 from strategy.models.document import Strategy, Version
-
-M = TypeVar("M", bound=Model)
 
 ON_THE_DESK = """
     SELECT s.id, s.key, s.city_id, s.participation_id, s.title, s.status, s.language, s.starts_on,
@@ -86,8 +84,8 @@ def desk_of(city: City, reader: User) -> Desk | None:
 
 def _desk(row: tuple[Any, ...]) -> Desk:
     ends = len(STRATEGY) + len(VERSION)
-    strategy = _made(Strategy, STRATEGY, row[: len(STRATEGY)])
-    version = _made(Version, VERSION, row[len(STRATEGY) : ends])
+    strategy = made(Strategy, row[: len(STRATEGY)], STRATEGY)
+    version = made(Version, row[len(STRATEGY) : ends], VERSION)
     version.strategy = strategy
     lead_name, known_key, known_at, printed, coach_name, coach_email = row[ends:]
     return Desk(
@@ -100,10 +98,3 @@ def _desk(row: tuple[Any, ...]) -> Desk:
         coach_name=coach_name or "",
         coach_email=coach_email or "",
     )
-
-
-def _made(model: type[M], names: tuple[str, ...], values: tuple[Any, ...]) -> M:
-    """An instance that has these fields; Django wants them in the order of the model."""
-    known = dict(zip(names, values, strict=True))
-    fields = [field.attname for field in model._meta.concrete_fields if field.attname in known]
-    return model.from_db(connection.alias, fields, [known[field] for field in fields])
