@@ -6,9 +6,13 @@ A drop-down of ten people is forty templates in Django; a page with a dozen of t
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms.boundfield import BoundWidget
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from cda.lib import blocks
+from cda.lib.icons import icon
 
 Widget = Mapping[str, Any]
 
@@ -92,3 +96,27 @@ DRAWN: dict[str, Callable[[Widget], str]] = {
     )
     for name in names
 }
+
+
+def chip(option: BoundWidget, off: str = "") -> SafeString:
+    """One choice as a chip: a swatch for a building block, a tick when chosen, else its icon."""
+    value = str(option.data["value"])
+    return format_html(
+        '<label class="chip {}" for="{}">{}<span class="face">{}{}{}{}</span></label>',
+        blocks.block_class(value),
+        option.id_for_label,
+        option.tag(),
+        SWATCH if blocks.block_number(value) else "",
+        icon("check", "on"),
+        icon(off, "off") if off else "",
+        option.choice_label,
+    )
+
+
+def part(option: BoundWidget) -> SafeString:
+    """One choice of a segmented control."""
+    html = '<label for="{}">{}<span class="face">{}</span></label>'
+    return format_html(html, option.id_for_label, option.tag(), option.choice_label)
+
+
+SWATCH = SafeString('<span class="sw"></span>')

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from cda.lib import blocks, charts, formats
 from cda.lib.fields import error_links, kind_of, looks_required
 from cda.lib.icons import icon as draw_icon
+from cda.lib.widgets import chip, part
 
 register = template.Library()
 
@@ -307,13 +308,13 @@ def field(bound: BoundField, audience: str = "") -> dict[str, Any]:
 @register.inclusion_tag("_components/chips.html")
 def chips(bound: BoundField, icon: str = "") -> dict[str, Any]:
     """Choices as chips."""
-    return {"bound": bound, "icon": icon}
+    return {"bound": bound, "chips": [chip(option, icon) for option in bound]}
 
 
 @register.inclusion_tag("_components/segment_field.html")
 def segment(bound: BoundField, label: str = "") -> dict[str, Any]:
     """Two or three choices side by side."""
-    return {"bound": bound, "label": label or bound.label}
+    return {"label": label or bound.label, "parts": [part(option) for option in bound]}
 
 
 @register.inclusion_tag("_components/error_summary.html")
