@@ -10,8 +10,8 @@ import pytest
 
 from cda.lib import pdf
 from cda.lib.limited import TooMuch, run_limited
-from cda.lib.pdf import draw_limited
-from cda.lib.pdf_engine import draw
+from cda.lib.pdf import Drawing, draw_limited
+from cda.lib.pdf_engine import Nothing, draw
 
 PAGE = (
     '<!doctype html><html lang="es"><head><title>Título</title></head><body>'
@@ -53,6 +53,17 @@ def test_paper_is_the_citys(paper, size):
         box = document.pages[0].MediaBox
         assert tuple(round(float(side)) for side in box[2:]) == size
         assert len(document.pages) == drawing.pages == 2
+
+
+def test_a_drawing_knows_its_fingerprint():
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert Drawing(b"abc", 1).sha256 == known
+
+
+@pytest.mark.parametrize("url", ["https://a.example/x.png", "file:///etc/hostname", "data:,x"])
+def test_a_document_fetches_nothing_at_all(url):
+    with pytest.raises(ValueError, match="fetches nothing"):
+        Nothing().fetch(url)
 
 
 def test_a_text_of_absurd_length_is_not_even_tried(monkeypatch):
