@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.apps import apps
+
 from cda.accounts.isolation.attempts import rows
 from cda.accounts.isolation.filling import walled_models
 from cda.accounts.isolation.promises import promise_of
@@ -87,6 +89,9 @@ def look_at_roles(tally: Tally) -> None:
     for problem, query in FORBIDDEN.items():
         found = [name for (name,) in rows(query)]
         tally.expect(Chapter.ROLE, not found, ", ".join(map(str, found)), f"{problem}.")
+    has_admin = apps.is_installed("django.contrib.admin")
+    what = "Django's own pages for administrators are installed: they know no cities."
+    tally.expect(Chapter.ROLE, not has_admin, "the settings", what)
 
 
 def look_at_tables(tally: Tally) -> None:

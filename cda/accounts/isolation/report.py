@@ -37,9 +37,9 @@ NOT_PROMISED = (
     "Whoever administers the server or the database itself can read everything. On this server"
     " these accounts pass the wall: {strong}.",
     "Somebody who may read a text can copy it, print it or forward it.",
-    "Within one city, who may do what is decided by the application, not by the database; the"
-    " exceptions are private notes, letters, invitations and everybody’s own part, which the"
-    " database guards too.",
+    "Within one city, who may do what is decided by the application, not by the database. Who may"
+    " read a private note is asked of the database too; but who coaches a city is what the"
+    " application wrote down.",
     "Work that belongs to no city (sending mail, this proof, the check of the history) uses a"
     " role of its own that sees all cities. A test of the source text lists the few files that"
     " may use it.",
