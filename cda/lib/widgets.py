@@ -3,12 +3,12 @@
 A drop-down of ten people is forty templates in Django; a page with a dozen of them is slow.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.forms.boundfield import BoundWidget
+from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cda.lib import blocks
@@ -120,3 +120,29 @@ def part(option: BoundWidget) -> SafeString:
 
 
 SWATCH = SafeString('<span class="sw"></span>')
+
+
+def line(bound: BoundField, audience: str = "") -> SafeString:
+    """A field of a form in which nothing is required, so that nothing says so."""
+    errors = bound.errors
+    return format_html(
+        '<div class="field{}">\n<label for="{}">{}{}</label>\n{}{}{}\n</div>',
+        " bad" if errors else "",
+        bound.id_for_label,
+        bound.label,
+        format_html(AUDIENCE, icon("eye"), audience) if audience else "",
+        format_html(HINT, bound.auto_id, bound.help_text) if bound.help_text else "",
+        problems(bound.auto_id, errors) if errors else "",
+        bound,
+    )
+
+
+def problems(target: str, errors: Iterable[object]) -> SafeString:
+    """What is wrong with a field, above it; its id ties it to the control."""
+    sign, html = icon("circle-alert"), '<p class="err">{}<span>{}</span></p>'
+    found = format_html_join("", html, ((sign, error) for error in errors))
+    return format_html('<div id="{}_error">{}</div>', target, found)
+
+
+AUDIENCE = ' <span class="aud">{}{}</span>'
+HINT = '<p class="hint" id="{}_helptext">{}</p>'

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from cda.lib import blocks, charts, formats
+from cda.lib import blocks, charts, formats, widgets
 from cda.lib.fields import error_links, kind_of, looks_required
 from cda.lib.icons import icon as draw_icon
 from cda.lib.widgets import chip, part
@@ -29,6 +29,7 @@ register.filter("block_number", blocks.block_number)
 register.filter("block_icon", blocks.block_icon)
 register.filter("block_class", blocks.block_class)
 register.simple_tag(charts.heat_cell)
+register.simple_tag(widgets.line)
 register.simple_tag(charts.heat_legend)
 register.simple_tag(charts.gantt_scale)
 register.simple_tag(formats.money)

@@ -9,7 +9,8 @@ from django.test.html import parse_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from cda.lib.widgets import DRAWN, Renderer
+from cda.lib.icons import icon
+from cda.lib.widgets import DRAWN, Renderer, chip, line, part
 
 HOSTILE = "\"'><script>alert(1)</script>&amp;"
 CHOICES = [
@@ -70,3 +71,47 @@ def test_the_options_of_a_group_can_be_drawn_one_by_one():
 def test_forms_are_drawn_by_it():
     assert isinstance(get_default_renderer(), Renderer)
     assert "django/forms/widgets/select.html" in DRAWN
+
+
+class Sitting(forms.Form):
+    name = forms.CharField(help_text="As they say it", max_length=3)
+    parts = forms.MultipleChoiceField(
+        choices=[("quality", "Quality"), ("other", HOSTILE)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def test_a_line_says_label_hint_problem_and_who_will_see_it():
+    drawn = line(Sitting({"name": "<b>Ana</b>"})["name"], audience="Only you & me")
+
+    assert parse_html(drawn) == parse_html(
+        '<div class="field bad"><label for="id_name">Name <span class="aud">'
+        f"{icon('eye')}Only you &amp; me</span></label>"
+        '<p class="hint" id="id_name_helptext">As they say it</p>'
+        f'<div id="id_name_error"><p class="err">{icon("circle-alert")}<span>'
+        "Ensure this value has at most 3 characters (it has 10).</span></p></div>"
+        '<input type="text" name="name" value="&lt;b&gt;Ana&lt;/b&gt;" maxlength="3" required'
+        ' aria-invalid="true" aria-describedby="id_name_helptext id_name_error" id="id_name"></div>'
+    )
+
+
+def test_a_line_without_anything_to_say_is_a_label_and_a_control():
+    drawn = line(Sitting()["parts"])
+
+    assert "err" not in drawn
+    assert "hint" not in drawn
+    assert "aud" not in drawn
+
+
+def test_a_chip_has_a_swatch_for_a_building_block_and_an_icon_while_it_is_off():
+    quality, other = Sitting({"name": "a", "parts": ["quality"]})["parts"]
+
+    assert chip(quality) == (
+        '<label class="chip p2" for="id_parts_0">'
+        '<input type="checkbox" name="parts" value="quality" id="id_parts_0" checked>'
+        f'<span class="face"><span class="sw"></span>{icon("check", "on")}Quality</span></label>'
+    )
+    assert "<script>" not in chip(other, "user")
+    assert icon("user", "off") in chip(other, "user")
+    assert part(quality).startswith('<label for="id_parts_0"><input')
