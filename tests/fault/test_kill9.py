@@ -64,7 +64,7 @@ def test_every_reminder_once_although_the_worker_is_killed(sink, tmp_path):
         MAIL_LOG_FILE=str(log),
         MAIL_LEASE_SECONDS="3",
     )
-    bell = Celery(broker=settings.CELERY_BROKER_URL)
+    bell = Celery(broker=settings.CELERY_BROKER_URL, set_as_current=False)
     plant()
     worker = Worker(environment, tmp_path / "worker.log", QUEUE)
     worker.start()
