@@ -11,6 +11,7 @@ from cda.audit.log import record
 from cda.outbox.post import post
 from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
+from strategy.actions.history import keep_plan
 from strategy.models import Section, SectionRevision, Strategy, UnmergedText
 from strategy.models.catalogue import sections as catalogue
 from strategy.models.progress import keep_progress
@@ -39,6 +40,7 @@ def start_strategy(participation: Participation, draft: Strategy, *, by: User) -
     draft.save()
     Section.objects.bulk_create(_sections(draft))
     keep_progress(draft)
+    keep_plan(draft, by=by)
     reach_milestone(participation, "draft", Progress.UNDERWAY, today=timezone.localdate())
     record("strategy.started", draft, by=by, note={"mode": draft.mode, "period": draft.period})
     return draft
@@ -123,6 +125,7 @@ def _store(section: Section, blocks: list[Block], by: User) -> bool:
         status=section.status,
         touched_at=section.touched_at,
         touched_by_id=section.touched_by_id,
+        imported=section.imported,
     )
     if changed:
         SectionRevision.objects.create(
@@ -181,6 +184,7 @@ def hide_section(section: Section, *, by: User) -> Section:
     section.hide()
     section.save(update_fields=["is_hidden"])
     keep_progress(strategy)
+    keep_plan(strategy, by=by)
     record("section.hidden", section, by=by, note={"code": section.code})
     return section
 
@@ -191,6 +195,7 @@ def show_section(section: Section, *, by: User) -> Section:
     section.show()
     section.save(update_fields=["is_hidden"])
     keep_progress(strategy)
+    keep_plan(strategy, by=by)
     record("section.shown", section, by=by, note={"code": section.code})
     return section
 

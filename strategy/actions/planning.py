@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from cda.accounts.models import User
 from cda.audit.log import record
+from strategy.actions.history import keep_plan
 from strategy.models import Goal, Indicator, Initiative, Milestone, Objective, Strategy
 from strategy.models.progress import keep_progress
 
@@ -46,6 +47,7 @@ def add_row(row: PlanRow, *, milestones: Sequence[Point] = (), by: User) -> Plan
     if isinstance(row, Initiative):
         _write_milestones(row, milestones)
     keep_progress(strategy)
+    keep_plan(strategy, by=by)
     record(_verb(row, "added"), row, by=by, note={"title": str(row)})
     return row
 
@@ -68,6 +70,7 @@ def edit_row(
     if isinstance(row, Initiative):
         _write_milestones(row, milestones)
     keep_progress(strategy)
+    keep_plan(strategy, by=by)
     record(_verb(row, "changed"), row, by=by, note={"title": str(row), "version": base_version + 1})
     return True
 
@@ -90,12 +93,13 @@ def delete_row(row: PlanRow, *, by: User) -> None:
     record(_verb(row, "deleted"), row, by=by, note={"title": str(row), "key": row.key})
     row.delete()
     keep_progress(strategy)
+    keep_plan(strategy, by=by)
 
 
 @transaction.atomic
 def move_row(row: PlanRow, *, step: int, by: User) -> None:
     """One place up (-1) or down (1) among its siblings. At the end it stays where it is."""
-    _held(row)
+    strategy = _held(row)
     rows: list[PlanRow] = list(row.siblings().order_by("position", "pk"))
     place = next(index for index, other in enumerate(rows) if other.pk == row.pk)
     goal = min(max(place + step, 0), len(rows) - 1)
@@ -103,4 +107,5 @@ def move_row(row: PlanRow, *, step: int, by: User) -> None:
     for index, other in enumerate(rows):
         other.position = index
         other.save(update_fields=["position"])
+    keep_plan(strategy, by=by)
     record(_verb(row, "moved"), row, by=by, note={"title": str(row), "place": goal + 1})

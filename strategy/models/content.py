@@ -6,7 +6,9 @@ any day: no clock, no id of a row or of a person, no float, every text in NFC.
 
 import hashlib
 import json
+import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -18,11 +20,19 @@ from cda.accounts.models import City, User
 from cda.lib.blocks import block_number
 from strategy.models import catalogue
 from strategy.models.document import Strategy
+from strategy.models.evidence import Citation
+from strategy.models.pictures import Picture
 from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
+from strategy.models.registers import Pillar, RegisterRow
 from strategy.models.section import Section
+from strategy.models.translation import Term
 
-FORMAT = 1
+FORMAT = 2
+_PICTURE = re.compile(r'src="picture:([\w-]+)"')
 Content = dict[str, Any]
+_OF_CITATIONS = (
+    "key", "block_id", "kind", "title", "detail", "url", "file_name", "section__key",
+)  # fmt: skip
 
 
 def canonical(strategy: Strategy) -> Content:
@@ -30,6 +40,17 @@ def canonical(strategy: Strategy) -> Content:
 
     Keys let two contents be compared; hidden sections do not belong to the text.
     """
+    rows = _printed(strategy)
+    content = structure(strategy, rows)
+    for section, row in zip(content["sections"], rows, strict=True):
+        section["blocks"] = _nfc([{"id": b["id"], "html": b["html"]} for b in row.blocks])
+    content["pictures"] = _pictures(strategy, content["sections"])
+    return content
+
+
+def structure(strategy: Strategy, rows: Sequence[Section] | None = None) -> Content:
+    """The same without the paragraphs: what `PlanRevision` keeps after each act."""
+    sections = _printed(strategy, "blocks") if rows is None else rows
     content = {
         "format": FORMAT,
         "city": _city(strategy.city, strategy.language),
@@ -39,8 +60,12 @@ def canonical(strategy: Strategy) -> Content:
         "ends_on": strategy.ends_on.isoformat(),
         "language": strategy.language,
         "mode": strategy.mode,
-        "sections": _sections(strategy),
+        "sections": [_section(row, strategy.language) for row in sections],
         "goals": _goals(strategy),
+        "pillars": _pillars(strategy),
+        "registers": _registers(strategy),
+        "terms": _terms(strategy),
+        "citations": _citations(strategy),
     }
     normal: Content = _nfc(content)
     return normal
@@ -67,18 +92,71 @@ def _city(city: City, language: str) -> Content:
     }
 
 
-def _sections(strategy: Strategy) -> list[Content]:
+def _printed(strategy: Strategy, *without: str) -> list[Section]:
+    """The sections that belong to the text, in its order."""
     rows = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position", "pk")
+    return list(rows.defer(*without))
+
+
+def _section(row: Section, language: str) -> Content:
+    return {
+        "key": row.key,
+        "code": row.code,
+        "block": row.block,
+        "title": row.title or catalogue.section(row.code).title_in(language),
+    }
+
+
+def _pillars(strategy: Strategy) -> list[Content]:
+    rows = Pillar.objects.filter(strategy=strategy).order_by("position", "pk")
+    return [
+        {"key": row.key, "title": row.title, "description": row.description, "blocks": row.blocks}
+        for row in rows
+    ]
+
+
+def _registers(strategy: Strategy) -> Content:
+    """The rows of each register, by its code."""
+    found: Content = {}
+    rows = RegisterRow.objects.filter(strategy=strategy)
+    for row in rows.order_by("register", "position", "pk"):
+        found.setdefault(row.register, []).append({"key": row.key, "values": row.values})
+    return found
+
+
+def _terms(strategy: Strategy) -> list[Content]:
+    rows = Term.objects.filter(strategy=strategy).order_by("position", "pk")
+    return [
+        {"key": row.key, "en": row.en, "es": row.es, "pt-br": row.pt_br, "meaning": row.meaning}
+        for row in rows
+    ]
+
+
+def _citations(strategy: Strategy) -> list[Content]:
+    rows = Citation.objects.filter(strategy=strategy, section__is_hidden=False)
     return [
         {
             "key": row.key,
-            "code": row.code,
-            "block": row.block,
-            "title": row.title or catalogue.section(row.code).title_in(strategy.language),
-            "blocks": [{"id": block["id"], "html": block["html"]} for block in row.blocks],
+            "section": row.section.key,
+            "block_id": row.block_id,
+            "kind": row.kind,
+            "title": row.title,
+            "detail": row.detail,
+            "url": row.url,
+            "file_name": row.file_name,
         }
-        for row in rows
+        for row in rows.select_related("section").only(*_OF_CITATIONS).order_by("pk")
     ]
+
+
+def _pictures(strategy: Strategy, sections: list[Content]) -> Content:
+    """The fingerprints of the pictures in the text: a signature covers their bytes, too."""
+    html = "".join(block["html"] for section in sections for block in section["blocks"])
+    named = set(_PICTURE.findall(html))
+    if not named:
+        return {}
+    rows = Picture.objects.filter(strategy=strategy, key__in=named)
+    return dict(rows.order_by("key").values_list("key", "sha256"))
 
 
 def _goals(strategy: Strategy) -> list[Content]:
@@ -114,7 +192,7 @@ def _initiatives(strategy: Strategy) -> tuple[dict[int, list[Any]], dict[int, li
     rows = Initiative.objects.filter(objective__goal__strategy=strategy)
     points = Milestone.objects.filter(initiative__objective__goal__strategy=strategy)
     return (
-        _by_parent(rows.select_related("owner", "depends_on"), "objective_id"),
+        _by_parent(rows.select_related("owner", "depends_on", "measured_by"), "objective_id"),
         _by_parent(points, "initiative_id"),
     )
 
@@ -164,6 +242,8 @@ def _initiative(row: Initiative, milestones: list[Milestone]) -> Content:
         "is_quick_win": row.is_quick_win,
         "core_process": row.core_process,
         "section": row.section_code,
+        "phase": row.phase,
+        "measured_by": row.measured_by.key if row.measured_by else "",
         "milestones": [{"title": point.title, "quarter": point.quarter} for point in milestones],
     }
 

@@ -271,10 +271,12 @@ class Version(CityOwned):
     class Reason(models.TextChoices):
         COACH = "coach", gettext_lazy("for the coach")
         MAYOR = "mayor", gettext_lazy("for the mayor")
+        TEAM = "team", gettext_lazy("by the team")
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
     number = models.CharField(max_length=10)
     reason = models.CharField(max_length=6, choices=Reason)
+    name = models.CharField(gettext_lazy("name"), max_length=80, blank=True)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     whys = models.JSONField(default=dict)

@@ -71,6 +71,14 @@ class Initiative(CityOwned):
         MEDIUM = 2, _("medium")
         LOW = 3, _("low")
 
+    class Phase(models.TextChoices):
+        """The phases that published roadmaps use."""
+
+        FOUNDATIONS = "foundations", _("Foundations")
+        QUICK_WINS = "quick_wins", _("Quick wins")
+        EXPANSION = "expansion", _("Expansion")
+        OPTIMISATION = "optimisation", _("Optimisation")
+
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="initiatives")
     title = models.CharField(_("initiative"), max_length=200)
     description = models.TextField(_("description"), blank=True, max_length=3000)
@@ -119,6 +127,15 @@ class Initiative(CityOwned):
         _("core process"), max_length=12, choices=CoreProcess, blank=True
     )
     section_code = models.CharField(_("section"), max_length=8, blank=True)
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase, blank=True)
+    measured_by = models.ForeignKey(
+        "Indicator",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="initiatives",
+        verbose_name=_("how we will know"),
+    )
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 

@@ -83,7 +83,11 @@ class CommentQuerySet(VisibleQuerySet["Comment"]):
 
 
 class Comment(CityOwned):
-    """A remark on a paragraph, found again by the paragraph's id and the words quoted."""
+    """A remark on a paragraph, or on some words of it.
+
+    Found again by the paragraph's id and the words quoted; `quote_before` and `quote_after` are
+    the words around a selection, empty where the whole paragraph is meant.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="comments")
     parent = models.ForeignKey(
@@ -91,6 +95,8 @@ class Comment(CityOwned):
     )
     block_id = models.CharField(max_length=22, blank=True)
     quote = models.CharField(max_length=300, blank=True)
+    quote_before = models.CharField(max_length=60, blank=True)
+    quote_after = models.CharField(max_length=60, blank=True)
     text = models.TextField(_("comment"), max_length=3000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ class Section(CityOwned, HasStatus):
 
     `blocks` is a list of {"id": str, "html": str}: one paragraph, list, table or heading each,
     sanitised, with an id that stays the same while its words change. `version` counts the saves.
+    `imported` are the ids of paragraphs that came from a file and that nobody has touched since.
     """
 
     class Status(models.TextChoices):
@@ -49,6 +51,7 @@ class Section(CityOwned, HasStatus):
     title = models.CharField(gettext_lazy("title"), max_length=160, blank=True)
     is_hidden = models.BooleanField(default=False)
     blocks = models.JSONField(default=list)
+    imported = ArrayField(models.CharField(max_length=22), default=list, blank=True)
     words = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.EMPTY)
@@ -65,7 +68,12 @@ class Section(CityOwned, HasStatus):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("strategy", "position", name="strategy_section_position"),
+            # Checked at the end of the transaction, so that sections can change places.
+            models.UniqueConstraint(
+                fields=["strategy", "position"],
+                name="strategy_section_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +93,9 @@ class Section(CityOwned, HasStatus):
 
     def write(self, blocks: Sequence[Paragraph], words: int, *, by: models.Model) -> None:
         """Put new text in. The status follows: text makes it begun, none makes it empty."""
+        was = {block["id"]: block["html"] for block in self.blocks}
+        now = {block["id"]: block["html"] for block in blocks}
+        self.imported = [id_ for id_ in self.imported if now.get(id_, "") == was.get(id_)]
         self.blocks, self.words = list(blocks), words
         self.version += 1
         self.touched_at, self.touched_by_id = timezone.now(), by.pk
@@ -128,12 +139,19 @@ class Section(CityOwned, HasStatus):
 
 
 class SectionRevision(CityOwned):
-    """Every text that was ever acknowledged. Added to, never changed."""
+    """Every text that was ever acknowledged. Added to, never changed.
+
+    `suggested_by` wrote the words that `author` accepted; `why` is asked once a mayor has signed.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     blocks = models.JSONField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    suggested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    why = models.CharField(max_length=300, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
     objects = VisibleManager()

@@ -23,7 +23,9 @@ OTHERWISE_WALLED = {
 FENCED = {"accounts_part", "strategy_publicrecord"}
 APPEND_ONLY = {
     "audit_entry",
+    "strategy_planrevision",
     "strategy_sectionrevision",
+    "strategy_translation",
     "strategy_version",
     "strategy_signature",
     "strategy_document",

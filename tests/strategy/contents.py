@@ -78,7 +78,7 @@ def a_section(code, *paragraphs, title="", block=""):
 
 def a_content(**fields):
     return {
-        "format": 1,
+        "format": 2,
         "city": {
             "name": "Valle Sereno",
             "full_name": "Valle Sereno, Jalisco, Mexico",
@@ -106,4 +106,9 @@ def a_content(**fields):
                 indicators=[],
             ),
         ],
+        "pillars": [],
+        "registers": {},
+        "terms": [],
+        "citations": [],
+        "pictures": {},
     } | fields

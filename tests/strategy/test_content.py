@@ -139,4 +139,4 @@ def test_content_costs_the_same_queries_for_one_goal_and_for_three(strategy, lea
     with_one = queries()
     plan(strategy, lead, "quality")
     plan(strategy, lead, "use")
-    assert queries() == with_one == 6
+    assert queries() == with_one == 10

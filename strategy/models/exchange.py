@@ -1,0 +1,80 @@
+"""Files that come in and go out: read in the background, with progress that people see."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cda.accounts.models import Language
+from cda.accounts.tenancy import CityOwned, VisibleManager
+from strategy.models.document import Strategy, Version
+
+
+class Import(CityOwned):
+    """A document that came in. `content` is the file; `reading` what was found in it.
+
+    `reading` is filled by the worker; nothing reaches the strategy before a person has looked at
+    the preview and said yes.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        READ = "read", _("read")
+        REFUSED = "refused", _("refused")
+        TAKEN = "taken", _("taken over")
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    reading = models.JSONField(default=dict)
+    problem = models.CharField(max_length=300, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True)
+
+    objects = VisibleManager()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Export(CityOwned):
+    """A file that somebody asked for, drawn by the worker; `done` of `total` steps so far.
+
+    Without a version it is a draft of the text as it was when the worker read it.
+    """
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word (.docx)"
+        MARKDOWN = "md", "Markdown"
+        HTML = "html", "HTML"
+        JSON = "json", "JSON"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="exports")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+")
+    format = models.CharField(_("format"), max_length=4, choices=Format)
+    language = models.CharField(_("language"), max_length=5, choices=Language)
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    content = models.BinaryField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = VisibleManager()
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.language}"
