@@ -1,6 +1,28 @@
 """Addresses of the strategy: writing it, and signing it."""
 
-from strategy.urls import drafting, signing
+from strategy.urls import (
+    chapters,
+    drafting,
+    files,
+    gate,
+    history,
+    languages,
+    sheets,
+    signing,
+    talk,
+    writing,
+)
 
 app_name = "strategy"
-urlpatterns = [*drafting.urlpatterns, *signing.urlpatterns]
+urlpatterns = [
+    *chapters.urlpatterns,
+    *drafting.urlpatterns,
+    *files.urlpatterns,
+    *gate.urlpatterns,
+    *history.urlpatterns,
+    *languages.urlpatterns,
+    *sheets.urlpatterns,
+    *signing.urlpatterns,
+    *talk.urlpatterns,
+    *writing.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Addresses of files that come in and go out."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of remarks and suggestions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
