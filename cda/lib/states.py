@@ -19,6 +19,11 @@ class HasStatus(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def status_label(self) -> str:
+        """The status in words. `get_status_display` would translate every other choice as well."""
+        return str(self.Status(self.status).label)
+
     def can_become(self, status: str) -> bool:
         return status in self.MOVES.get(self.status, ())
 

@@ -19,6 +19,8 @@ READ = (
     "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
     "status", "due_on", "touched_at", "assignee__name",
 )  # fmt: skip
+# All that the list beside the editor shows.
+NAMED = ("key", "strategy_id", "code", "position", "title", "words", "status")
 # The sign beside the word of each state; "plain" is for what has not begun.
 SIGNS: dict[str, tuple[str, str]] = {
     Section.Status.EMPTY: ("plain", ""),
@@ -35,8 +37,8 @@ class Line:
 
     section: Section
     entry: Entry
-    open_comments: int
-    quiet: int
+    open_comments: int = 0
+    quiet: int = 0
 
     @property
     def is_prose(self) -> bool:
@@ -106,6 +108,13 @@ def lines_of(strategy: Strategy) -> list[Line]:
     ]
 
 
+def written_lines(strategy: Strategy) -> list[Line]:
+    """The sections that people write, in order, to go from one to the other; no hidden ones."""
+    rows = Section.objects.filter(strategy=strategy, is_hidden=False).only(*NAMED)
+    lines = [Line(row, catalogue_entry(row.code)) for row in rows.order_by("position")]
+    return [line for line in lines if line.is_prose]
+
+
 def _quiet(section: Section, now: datetime) -> int:
     """Days of silence worth saying: begun, not finished, and nobody came back for a week."""
     days = section.quiet_days(now) or 0
@@ -121,8 +130,7 @@ def in_parts(lines: Iterable[Line]) -> list[Part]:
 
 
 def neighbours(lines: Sequence[Line], section: Section) -> tuple[Line | None, Line | None]:
-    """The written sections before and after this one."""
-    prose = [line for line in lines if line.is_prose and not line.section.is_hidden]
-    before = [line for line in prose if line.section.position < section.position]
-    after = [line for line in prose if line.section.position > section.position]
+    """The written sections before and after this one, which may be hidden."""
+    before = [line for line in lines if line.section.position < section.position]
+    after = [line for line in lines if line.section.position > section.position]
     return (before[-1] if before else None, after[0] if after else None)

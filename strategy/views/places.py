@@ -2,9 +2,18 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from cda.accounts.access import Request
 from strategy.models import Section, Strategy
+
+# Of the people around a section only the names.
+READ = (
+    *(field.name for field in Section._meta.concrete_fields),
+    *(f"strategy__{field.name}" for field in Strategy._meta.concrete_fields),
+    "assignee__name",
+    "touched_by__name",
+)
 
 
 def strategy_here(request: Request) -> Strategy:
@@ -17,8 +26,15 @@ def strategy_here(request: Request) -> Strategy:
 
 
 def section_here(request: Request, key: str) -> Section:
-    """A section with the strategy around it."""
-    sections = Section.objects.visible_to(request.access).select_related(
-        "strategy__city", "strategy__participation", "assignee", "touched_by"
-    )
-    return get_object_or_404(sections, key=key)
+    """A section with the strategy around it, and the names of those who write it."""
+    sections = Section.objects.visible_to(request.access)
+    around = sections.select_related("strategy", "assignee", "touched_by").only(*READ)
+    section = get_object_or_404(around, key=key)
+    section.city = section.strategy.city = request.access.here
+    return section
+
+
+def editor_pages(request: Request, section: Section) -> str:
+    """What the addresses of all sections share: built once, each row adds its key and a slash."""
+    page = reverse("strategy:section_edit", args=[request.access.here.slug, section.key])
+    return page.removesuffix(f"{section.key}/")

@@ -19,10 +19,16 @@ from strategy.forms.drafting import CommentForm, TextForm
 from strategy.models import Comment, Section, UnmergedText
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
-from strategy.models.outline import in_parts, lines_of, neighbours
+from strategy.models.outline import in_parts, neighbours, written_lines
 from strategy.models.text import LONGEST_TEXT, clean, to_text
 from strategy.models.threads import discussion_of, paragraphs
-from strategy.views.places import section_here
+from strategy.views.places import editor_pages, section_here
+
+# Nobody is shown who resolved a comment; of its author only the name.
+SHOWN_OF_COMMENTS = (
+    "key", "section_id", "parent_id", "block_id", "quote", "text", "written_at", "resolved_at",
+    "author__name",
+)  # fmt: skip
 
 
 def prose_here(request: Request, key: str) -> Section:
@@ -87,28 +93,34 @@ def typed_in(form: TextForm) -> str:
 
 def editor(request: Request, section: Section, form: TextForm, status: int) -> HttpResponse:
     """The text with its guidance and its comments. What was typed stays typed."""
-    lines = lines_of(section.strategy)
+    lines = written_lines(section.strategy)
     before, after = neighbours(lines, section)
-    waiting = UnmergedText.objects.visible_to(request.access).filter(author=request.access.user)
     context = {
         **surroundings(request, section),
         "form": form,
         "typed": typed_in(form) if form.is_bound else to_text(section.blocks),
         "base_version": form.data.get("base_version", section.version),
-        "parts": in_parts(line for line in lines if not line.section.is_hidden),
+        "parts": in_parts(lines),
+        "pages": editor_pages(request, section),
         "before": before,
         "after": after,
-        "unmerged": list(waiting.filter(section=section, merged_at=None).order_by("-typed_at")),
+        "unmerged": waiting_beside(request, section),
     }
     return render(request, "strategy/section_edit.html", context, status=status)
+
+
+def waiting_beside(request: Request, section: Section) -> list[UnmergedText]:
+    """When and where: the texts themselves are read on a page of their own."""
+    mine = UnmergedText.objects.visible_to(request.access).filter(author=request.access.user)
+    waiting = mine.filter(section=section, merged_at=None)
+    return list(waiting.only("key", "typed_at").order_by("-typed_at"))
 
 
 def surroundings(request: Request, section: Section) -> dict[str, Any]:
     """What the editor and the reading page both show around the text."""
     comments = Comment.objects.visible_to(request.access).filter(section=section)
-    discussion = discussion_of(
-        section, comments.select_related("author", "resolved_by").order_by("written_at", "pk")
-    )
+    shown = comments.select_related("author").only(*SHOWN_OF_COMMENTS)
+    discussion = discussion_of(section, shown.order_by("written_at", "pk"))
     return {
         "city": request.access.here,
         "section": section,
