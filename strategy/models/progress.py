@@ -33,7 +33,7 @@ def count_steps(sections: Iterable[Section], goals: Iterable[Goal]) -> list[int]
     """The same from rows that are already here. Goals carry `has_owned_work`, `has_indicator`."""
     steps: dict[str, set[str]] = {block: set() for block in BLOCKS}
     for section in sections:
-        if section.block and section.words:
+        if section.block and section.has_content:
             steps[section.block] |= {"begun"}
         if section.block and section.is_declared_ready:
             steps[section.block] |= {"ready"}

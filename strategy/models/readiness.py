@@ -64,7 +64,7 @@ def _unwritten(sections: Iterable[Section]) -> Iterator[Gap]:
     """Without the required sections nothing goes out."""
     for section in sections:
         entry = catalogue_entry(section.code)
-        if section.level == Level.REQUIRED and entry.is_prose and not section.words:
+        if section.level == Level.REQUIRED and entry.is_prose and not section.has_content:
             yield Gap(
                 _("The section “%(title)s” is empty.") % {"title": section.heading},
                 "section_edit",
@@ -131,9 +131,9 @@ def _unfinished(sections: Iterable[Section]) -> Iterator[Gap]:
         if not catalogue_entry(section.code).is_prose:
             continue
         values = {"title": section.heading}
-        if section.level == Level.SUGGESTED and not section.words:
+        if section.level == Level.SUGGESTED and not section.has_content:
             sentence = _("The suggested section “%(title)s” is empty.") % values
-        elif section.words and not section.is_declared_ready:
+        elif section.has_content and not section.is_declared_ready:
             sentence = _("Nobody has said that “%(title)s” is ready.") % values
         else:
             continue

@@ -26,6 +26,7 @@ class Section(CityOwned, HasStatus):
     `blocks` is a list of {"id": str, "html": str}: one paragraph, list, table or heading each,
     sanitised, with an id that stays the same while its words change. `version` counts the saves.
     `imported` are the ids of paragraphs that came from a file and that nobody has touched since.
+    `rows` counts the register rows that say what the section is for: with them it is not empty.
     """
 
     class Status(models.TextChoices):
@@ -53,6 +54,7 @@ class Section(CityOwned, HasStatus):
     blocks = models.JSONField(default=list)
     imported = ArrayField(models.CharField(max_length=22), default=list, blank=True)
     words = models.PositiveIntegerField(default=0)
+    rows = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.EMPTY)
     assignee = models.ForeignKey(
@@ -99,17 +101,30 @@ class Section(CityOwned, HasStatus):
         self.blocks, self.words = list(blocks), words
         self.version += 1
         self.touched_at, self.touched_by_id = timezone.now(), by.pk
-        if words and self.status != self.Status.DRAFTING:
+        self._follow()
+
+    def count_rows(self, rows: int) -> None:
+        """So many rows of its main registers there are now. The status follows."""
+        self.rows = rows
+        self._follow()
+
+    @property
+    def has_content(self) -> bool:
+        """Does it say anything, in words or in the rows of its register?"""
+        return bool(self.words or self.rows)
+
+    def _follow(self) -> None:
+        if self.has_content and self.status != self.Status.DRAFTING:
             if self.status != self.Status.COMMENTED:
                 self._become(self.Status.DRAFTING)
-        elif not words and self.status != self.Status.EMPTY:
+        elif not self.has_content and self.status != self.Status.EMPTY:
             if self.status != self.Status.DRAFTING:
                 self._become(self.Status.DRAFTING)
             self._become(self.Status.EMPTY)
 
     def declare_ready(self) -> None:
         """Said by a person: the app never invents progress."""
-        if not self.words:
+        if not self.has_content:
             raise RuleBroken(_("There is no text in this section yet."))
         self._become(self.Status.READY)
 
