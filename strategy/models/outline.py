@@ -17,10 +17,10 @@ A_WEEK = 7
 # All that an outline shows: the texts themselves stay where they are.
 READ = (
     "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
-    "status", "due_on", "touched_at", "assignee__name",
+    "rows", "status", "due_on", "touched_at", "assignee__name",
 )  # fmt: skip
 # All that the list beside the editor shows.
-NAMED = ("key", "strategy_id", "code", "position", "title", "words", "status")
+NAMED = ("key", "strategy_id", "code", "position", "title", "words", "rows", "status")
 # The sign beside the word of each state; "plain" is for what has not begun.
 SIGNS: dict[str, tuple[str, str]] = {
     Section.Status.EMPTY: ("plain", ""),
@@ -60,7 +60,7 @@ class Line:
     @property
     def is_missing(self) -> bool:
         """Nothing goes out without it."""
-        return self.entry.is_required and not self.section.words
+        return self.entry.is_required and not self.section.has_content
 
     @property
     def is_plan(self) -> bool:
