@@ -78,6 +78,8 @@ class Asker:
             "paper": "letter",
             "record": self.town.record,
             "pk": 1,
+            "target": "pt-br",
+            "part": "whole",
             **changes,
         }
         return reverse(name, kwargs={word: given[word] for word in words_in(name)})

@@ -132,6 +132,14 @@ CITIES = {
     "strategy:indicator_edit": form(TEAM, key="indicator"),
     "strategy:indicator_delete": form(TEAM, key="indicator"),
     "strategy:indicator_move": act(TEAM, key="indicator"),
+    # Other languages, and the words the city agreed on.
+    "strategy:translation_list": page(ALL),
+    "strategy:translation_edit": form(TEAM),
+    "strategy:term_list": page(ALL),
+    "strategy:term_add": form(TEAM),
+    "strategy:term_seed": act(TEAM),
+    "strategy:term_edit": form(TEAM, key="word"),
+    "strategy:term_delete": act(TEAM, key="word"),
     # The coach's reading.
     "strategy:review_send": form("lead"),
     "strategy:review_detail": page(ALL, key="review"),
