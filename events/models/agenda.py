@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -104,7 +104,7 @@ class Entry:
         if self.starts_at is None:
             return self
         here = self.starts_at.astimezone(zone).date()
-        return replace(self, on=here, last_day=here)
+        return self if here == self.last_day else replace(self, on=here, last_day=here)
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,15 @@ class Month:
 
     on: date
     entries: tuple[Entry, ...]
+
+
+def first_lines(entries: Iterable[Entry], count: int, end: date) -> tuple[list[Entry], date]:
+    """About so many entries, in whole days; and the day that the next page begins with."""
+    ordered = sorted(entries, key=lambda entry: entry.order)
+    if len(ordered) <= count:
+        return ordered, end
+    following = max(ordered[count].last_day, ordered[0].last_day + timedelta(days=1))
+    return [entry for entry in ordered if entry.last_day < following], following
 
 
 def months_of(entries: Iterable[Entry]) -> list[Month]:

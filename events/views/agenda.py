@@ -1,7 +1,8 @@
 """The agenda: everything with a date, in one zone."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -15,27 +16,49 @@ from cda.accounts.access import Access, Request, requires
 from cda.accounts.models import City
 from cda.accounts.permissions import Permission
 from cda.lib.formats import quarter_start, zone_city
-from cohorts.models import CityMilestone, MayoralTerm
+from cohorts.models import CityMilestone, MayoralTerm, Precision
 from events.models import CitySession, Session
-from events.models.agenda import Entry, Month, Sort, months_of, of_cities, of_cohort, of_milestones
+from events.models.agenda import (
+    Entry,
+    Sort,
+    first_lines,
+    months_of,
+    of_cities,
+    of_cohort,
+    of_milestones,
+)
 
 MONTHS_SHOWN = 3
+# About so many lines a page: the rest stands on the next ones.
+LINES = 30
+DAY = timedelta(days=1)
+SHOWN_OF_MEETINGS = (
+    "key", "kind", "title", "on", "precision", "starts_at", "minutes", "zone", "place", "link",
+)  # fmt: skip
+SHOWN_OF_MILESTONES = (
+    "city_id", "code", "position", "label", "title", "due_on", "precision", "answer_on",
+)  # fmt: skip
+OfCity = TypeVar("OfCity", CitySession, CityMilestone)
 
 
 @require_safe
 @requires(Permission.AGENDA_VIEW)
 def agenda(request: Request) -> HttpResponse:
-    """Three months from today, or from the month that was asked for."""
+    """Three months from today, or from the day that was asked for; a page of them."""
     access, today = request.access, timezone.localdate()
     cities = list(City.objects.visible_to(access).order_by("name"))
     chosen = next((city for city in cities if city.slug == request.GET.get("city")), None)
     only = cities[0] if len(cities) == 1 else chosen
     is_theirs = bool(only) and request.GET.get("clock") == "city"
     zone = only.time_zone if only and is_theirs else access.user.time_zone
-    first = month_asked(request.GET.get("from", ""), today)
+    first = day_asked(request.GET.get("from", ""), today)
     shown = set(request.GET.getlist("show", Sort.values))
+    end = add_months(first.replace(day=1), MONTHS_SHOWN)
+    found = entries_between(access, first, end, cities, chosen)
+    seen = (entry.seen_from(ZoneInfo(zone)) for entry in found if entry.sort in shown)
+    lines, later = first_lines((one for one in seen if first <= one.last_day < end), LINES, end)
     context = {
-        "months": months_between(access, chosen, first, zone, shown),
+        "months": months_of(lines),
         "cities": cities,
         "is_choice": len(cities) > 1,
         "chosen": chosen,
@@ -45,65 +68,67 @@ def agenda(request: Request) -> HttpResponse:
         "clocks": clocks(access, only),
         "clock": "city" if is_theirs else "",
         "sorts": [(sort.value, sort.label, sort.value in shown) for sort in Sort],
+        "later": later,
+        "permissions": access.permissions,
         **turning(request, first, today),
     }
     return render(request, "events/agenda.html", context)
 
 
-def months_between(
-    access: Access, chosen: City | None, first: date, zone: str, shown: set[str]
-) -> list[Month]:
-    """The months from `first` on, each entry under the day it is in this zone."""
-    end = add_months(first.replace(day=1), MONTHS_SHOWN)
-    found = (
-        entry.seen_from(ZoneInfo(zone))
-        for entry in entries_between(access, first, end, chosen)
-        if entry.sort in shown
-    )
-    return months_of(entry for entry in found if first <= entry.last_day < end)
-
-
 def turning(request: Request, first: date, today: date) -> dict[str, Any]:
-    """The months before and after, with the filters carried along."""
-    start = first.replace(day=1)
+    """The months before, with the filters carried along. The way back stops at today."""
+    before = add_months(first.replace(day=1), -MONTHS_SHOWN)
     query = request.GET.copy()
     query.pop("from", None)
     return {
         "is_from_today": first == today,
-        "earlier": add_months(start, -MONTHS_SHOWN),
-        "later": add_months(start, MONTHS_SHOWN),
+        "earlier": today if before < today < first else before,
         "kept": f"{query.urlencode()}&" if query else "",
     }
 
 
-def entries_between(access: Access, first: date, end: date, chosen: City | None) -> list[Entry]:
-    """All that may lie in this time. A rough date may be before it and yet not over."""
-    since = quarter_start(first, 0)
+def entries_between(
+    access: Access, first: date, end: date, cities: list[City], chosen: City | None
+) -> list[Entry]:
+    """All that may lie in this time: of the chosen city or of all, and what cohorts share."""
     here = Q(city=chosen) if chosen else Q()
-    dates = Q(on__gte=since, on__lt=end) & ~Q(status=Session.Status.CANCELLED)
+    dates = lying_between("on", first, end) & ~Q(status=Session.Status.CANCELLED)
     shared = Session.objects.filter(dates, cohort__participations__city_id__in=access.cities)
-    own = CitySession.objects.visible_to(access).filter(dates, here).select_related("city")
+    own = CitySession.objects.visible_to(access).filter(dates & here)
     if not access.may(Permission.SESSION_VIEW):
         own = own.none()
-    waiting = (
-        CityMilestone.objects.visible_to(access)
-        .filter(Q(due_on__gte=since) | Q(answer_on__gte=since), here)
-        .exclude(status=CityMilestone.Status.DONE)
-        .select_related("city")
-    )
+    asked = Q(answer_on__gte=first, answer_on__lt=end)
+    planned = lying_between("due_on", first, end) & Q(answer_on=None)
+    due = (asked | planned) & ~Q(status=CityMilestone.Status.DONE) & here
+    waiting = CityMilestone.objects.visible_to(access).filter(due).only(*SHOWN_OF_MILESTONES)
     terms = MayoralTerm.objects.visible_to(access).serving().filter(here)
     mayors = dict(terms.values_list("city_id", "name"))
     return [
-        *of_cohort(shared.distinct(), get_language() or "en"),
-        *of_cities(own),
-        *of_milestones(waiting, mayors),
+        *of_cohort(shared.only(*SHOWN_OF_MEETINGS).distinct(), get_language() or "en"),
+        *of_cities(with_cities(own.only("city_id", *SHOWN_OF_MEETINGS), cities)),
+        *of_milestones(with_cities(waiting, cities), mayors),
     ]
 
 
-def month_asked(text: str, today: date) -> date:
-    """The first day of "2026-02"; today when nothing readable was asked for."""
+def lying_between(name: str, first: date, end: date) -> Q:
+    """An exact date, which may be a day later elsewhere; a rough one that is not over yet."""
+    exact = Q(**{f"{name}__gte": first - DAY, "precision": Precision.DAY})
+    rough = Q(**{f"{name}__gte": quarter_start(first, 0)}) & ~Q(precision=Precision.DAY)
+    return (exact | rough) & Q(**{f"{name}__lt": end + DAY})
+
+
+def with_cities(rows: Iterable[OfCity], cities: list[City]) -> Iterator[OfCity]:
+    """The city of each row, which has been read already."""
+    known = {city.pk: city for city in cities}
+    for row in rows:
+        row.city = known[row.city_id]
+        yield row
+
+
+def day_asked(text: str, today: date) -> date:
+    """The day "2026-02-14", or the first of "2026-02"; today for anything unreadable."""
     try:
-        asked = date.fromisoformat(f"{text}-01")
+        asked = date.fromisoformat(f"{text}-01"[:10])
     except ValueError:
         return today
     near = abs(asked.year - today.year) <= 10

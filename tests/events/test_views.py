@@ -1,6 +1,7 @@
 """The agenda and its meetings over HTTP, by those who may and those who may not."""
 
 from datetime import UTC, date, datetime
+from itertools import chain
 
 import pytest
 import time_machine
@@ -132,12 +133,55 @@ def test_agenda_turns_three_months(signed_in, lead, dates):
         date(2027, 2, 1),
     )
     text = first.content.decode()
-    assert 'href="?show=due&amp;from=2027-02"' in text
+    assert 'href="?show=due&amp;from=2027-02-01"' in text
     assert "From today" not in text
     later = client.get(f"{url('agenda')}?from=2027-02")
     assert headings(later) == []
     assert "No dates in these months" in later.content.decode()
     assert "From today" in later.content.decode()
+
+
+def test_agenda_of_many_dates_is_read_page_by_page(signed_in, staff, participation):
+    """Whole days, about thirty lines a page; nothing twice and nothing lost on the way."""
+    planned = [
+        factories.CitySessionFactory(
+            participation=participation,
+            title={"en": f"Talk {number}"},
+            on=date(2026, 12, 1 + number // 2),
+            starts_at=datetime(2026, 12, 1 + number // 2, 16, tzinfo=UTC),
+        ).name
+        for number in range(45)
+    ]
+    client, seen, address = signed_in(staff), [], url("agenda")
+    pages = [client.get(address)]
+    while pages[-1].context["months"]:
+        seen.append(headings(pages[-1]))
+        later = pages[-1].context["later"]
+        assert f'href="?from={later}"' in pages[-1].content.decode()
+        pages.append(client.get(f"{address}?from={later}"))
+    assert [len(page) for page in seen] == [30, 15]
+    assert sorted(chain(*seen)) == sorted(planned)
+    back = [page.context["earlier"] for page in pages]
+    assert back == [date(2026, 8, 1), date(2026, 11, 22), date(2026, 12, 1)]
+
+
+def test_agenda_of_one_full_day(signed_in, staff, participation):
+    """A day is never divided, however much there is."""
+    factories.CitySessionFactory.create_batch(31, participation=participation)
+    response = signed_in(staff).get(url("agenda"))
+    assert len(headings(response)) == 31
+    assert response.context["later"] == date(2026, 12, 4)
+
+
+def test_agenda_shows_what_is_still_today_elsewhere(signed_in, staff, participation):
+    """Yesterday on the clock of the city, today on that of the reader."""
+    factories.CitySessionFactory(
+        participation=participation,
+        title={"en": "Late call"},
+        on=date(2026, 11, 21),
+        starts_at=datetime(2026, 11, 22, 5, 30, tzinfo=UTC),
+    )
+    assert headings(signed_in(staff).get(url("agenda"))) == ["Late call"]
 
 
 def test_agenda_leaves_out_what_was_called_off_or_done(signed_in, lead, dates):
