@@ -170,7 +170,7 @@ def test_agenda_of_one_full_day(signed_in, staff, participation):
     factories.CitySessionFactory.create_batch(31, participation=participation)
     response = signed_in(staff).get(url("agenda"))
     assert len(headings(response)) == 31
-    assert response.context["later"] == date(2026, 12, 4)
+    assert response.context["later"] == date(2026, 12, 3)
 
 
 def test_agenda_shows_what_is_still_today_elsewhere(signed_in, staff, participation):
