@@ -5,7 +5,7 @@ The data stands in `strategy/data/catalogue.json`, in three languages; it is rea
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -110,3 +110,12 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         aim=(row["words"][0], row["words"][1]),
         texts={name: row[name] for name in texts},
     )
+
+
+def parts_along(codes: Iterable[str]) -> Iterator[str]:
+    """The part of each section of a document. One that a city invented joins the one before it."""
+    part = parts()[0][0]
+    for code in codes:
+        entry = section(code)
+        part = part if entry.is_custom else entry.part
+        yield part
