@@ -17,6 +17,7 @@ from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Seat
 from strategy.actions.versions import freeze
 from strategy.models import Agreement, Comment, Review, Section, Strategy, Version
+from strategy.models.amending import was_signed
 from strategy.models.progress import keep_progress
 from strategy.models.readiness import gaps
 from strategy.models.review import SLA_DAYS, working_days_after
@@ -138,15 +139,17 @@ def recall_strategy(strategy: Strategy, *, by: User) -> Strategy:
     """The lead takes it back to write on. Whoever had it on the desk hears of it."""
     strategy = Strategy.objects.locked(strategy.pk)
     was = strategy.status
-    strategy.recall()
+    is_amendment = was_signed(strategy)
+    strategy.recall(was_signed=is_amendment)
     strategy.save()
     reviews = Review.objects.filter(strategy=strategy)
     reviews.filter(verdict=Review.Verdict.WAITING).update(
         verdict=Review.Verdict.RECALLED, decided_at=timezone.now()
     )
-    _milestone(strategy, "draft", Progress.UNDERWAY)
-    if was == Strategy.Status.MAYOR_REVIEW:
-        _milestone(strategy, "mayor", Progress.UNDERWAY)
+    if not is_amendment:
+        _milestone(strategy, "draft", Progress.UNDERWAY)
+        if was == Strategy.Status.MAYOR_REVIEW:
+            _milestone(strategy, "mayor", Progress.UNDERWAY)
     record("strategy.recalled", strategy, by=by, note={"was": was})
     for reader in _recalled_from(strategy, was):
         post(
@@ -170,9 +173,11 @@ def _recalled_from(strategy: Strategy, was: str) -> list[User]:
 def resume_strategy(strategy: Strategy, *, by: User) -> Strategy:
     """The mayor asked for changes: the lead opens the text again."""
     strategy = Strategy.objects.locked(strategy.pk)
-    strategy.resume()
+    is_amendment = was_signed(strategy)
+    strategy.resume(was_signed=is_amendment)
     strategy.save()
-    _milestone(strategy, "draft", Progress.UNDERWAY)
+    if not is_amendment:
+        _milestone(strategy, "draft", Progress.UNDERWAY)
     record("strategy.resumed", strategy, by=by)
     return strategy
 

@@ -22,11 +22,13 @@ from strategy.actions.versions import freeze
 from strategy.models import (
     ChangeRequest,
     PublicRecord,
+    PublishingKey,
     Reading,
     Signature,
     Strategy,
     Version,
 )
+from strategy.models.amending import require_amended, was_signed
 from strategy.models.content import canonical, fingerprint
 from strategy.models.readiness import Gap, find_gaps
 from strategy.models.signing import (
@@ -57,14 +59,22 @@ def send_to_mayor(
     whys: Mapping[str, str],
     by: User,
 ) -> Version:
-    """The lead puts the team's final text in front of the mayor: frozen, with one link."""
+    """The lead puts the team's final text in front of the mayor: frozen, with one link.
+
+    An amendment goes the same way, under the next minor number.
+    """
     strategy = Strategy.objects.locked(strategy.pk)
     _require_complete(strategy)
     strategy.cover_sentence = sentence
-    strategy.send_to_mayor(due_on=due_on)
+    if strategy.asks_why:
+        require_amended(strategy)
+        strategy.resubmit_amendment(due_on=due_on)
+    else:
+        strategy.send_to_mayor(due_on=due_on)
     strategy.save()
     version = freeze(strategy, reason=Version.Reason.MAYOR, by=by, whys=whys)
-    _milestone(strategy, "mayor", Progress.IN_REVIEW, answer_on=due_on)
+    if not was_signed(strategy):
+        _milestone(strategy, "mayor", Progress.IN_REVIEW, answer_on=due_on)
     record("strategy.sent_to_mayor", strategy, by=by, note={"version": version.number})
     for reader in readers_of_the_brief(strategy.city_id):
         _tell("signature_asked", version, reader)
@@ -141,7 +151,8 @@ def request_changes(
         on_behalf_of=mayor,
     )
     open_brief(version, by=by)
-    _milestone(strategy, "mayor", Progress.UNDERWAY)
+    if not was_signed(strategy):
+        _milestone(strategy, "mayor", Progress.UNDERWAY)
     record("strategy.changes_requested", strategy, by=by, note={"version": version.number})
     for reader in User.objects.playing(Role.LEAD, city=strategy.city_id):
         _tell("changes_requested", request, reader)
@@ -170,22 +181,33 @@ def newest_for_mayor(strategy: Strategy) -> Version:
 def sign_strategy(strategy: Strategy, *, shown: str, by: User, evidence: Evidence) -> Signature:
     """The mayor puts their name under exactly the text they were shown, once."""
     strategy = Strategy.objects.locked(strategy.pk)
-    signed = Signature.objects.filter(strategy=strategy, signer=by, sha256=shown).first()
+    mine = Signature.objects.filter(strategy=strategy, signer=by, sha256=shown)
+    signed = mine.filter(version__number=strategy.number).first()
     if signed:
         return signed  # the second click of the same signature
     strategy.require_waiting_for_mayor()
     term = _require_term(strategy, by)
     version = newest_for_mayor(strategy)
+    is_amendment = was_signed(strategy)
     strategy.sign(shown=shown, stored=version.sha256, now=fingerprint(canonical(strategy)))
     strategy.save()
     signature = _signature(strategy, version, term, by, evidence)
     open_brief(version, by=by)
     record("strategy.signed", strategy, by=by, note=_facts(signature))
     _publish_record(strategy, version, signature, by)
-    _milestone(strategy, "mayor", Progress.DONE)
-    _milestone(strategy, "publish", Progress.UNDERWAY)
+    if is_amendment:
+        # What is public was agreed to for another text: both keys are turned again.
+        PublishingKey.objects.filter(strategy=strategy).delete()
+    _reached(strategy, is_amendment)
     _draw_and_tell(strategy, version)
     return signature
+
+
+def _reached(strategy: Strategy, is_amendment: bool) -> None:
+    """The milestones of the cohort are reached once; an amendment does not open them again."""
+    if not is_amendment:
+        _milestone(strategy, "mayor", Progress.DONE)
+        _milestone(strategy, "publish", Progress.UNDERWAY)
 
 
 def _draw_and_tell(strategy: Strategy, version: Version) -> None:

@@ -12,7 +12,12 @@ from strategy.models.content import canonical, fingerprint
 
 @transaction.atomic
 def freeze(
-    strategy: Strategy, *, reason: str, by: User, whys: Mapping[str, str] | None = None
+    strategy: Strategy,
+    *,
+    reason: str,
+    by: User,
+    whys: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> Version:
     """Keep the whole content under the strategy's present number.
 
@@ -24,6 +29,7 @@ def freeze(
         city_id=strategy.city_id,
         number=strategy.number,
         reason=reason,
+        name=name,
         content=content,
         sha256=fingerprint(content),
         whys=dict(whys or {}),

@@ -58,15 +58,20 @@ class Strategy(CityOwned, HasStatus):
         Status.COACH_REVIEW: {Status.DRAFTING, Status.COACH_CLEARED},
         Status.COACH_CLEARED: {Status.DRAFTING, Status.TEAM_FINAL},
         Status.TEAM_FINAL: {Status.DRAFTING, Status.MAYOR_REVIEW},
-        Status.MAYOR_REVIEW: {Status.DRAFTING, Status.CHANGES_REQUESTED, Status.SIGNED},
-        Status.CHANGES_REQUESTED: {Status.DRAFTING},
+        Status.MAYOR_REVIEW: {
+            Status.DRAFTING,
+            Status.CHANGES_REQUESTED,
+            Status.SIGNED,
+            Status.AMENDED,
+        },
+        Status.CHANGES_REQUESTED: {Status.DRAFTING, Status.AMENDED},
         Status.SIGNED: {Status.PUBLISHED, Status.AMENDED},
         Status.PUBLISHED: {Status.IN_IMPLEMENTATION, Status.WITHDRAWN, Status.AMENDED},
         Status.IN_IMPLEMENTATION: {Status.PROGRESS_Y1, Status.WITHDRAWN, Status.AMENDED},
         Status.PROGRESS_Y1: {Status.PROGRESS_Y2},
         Status.PROGRESS_Y2: {Status.PROGRESS_Y3},
         Status.PROGRESS_Y3: {Status.CLOSED, Status.RENEWED},
-        Status.AMENDED: {Status.MAYOR_REVIEW},
+        Status.AMENDED: {Status.MAYOR_REVIEW, Status.SIGNED, Status.PUBLISHED},
     }
 
     class Mode(models.TextChoices):
@@ -129,7 +134,20 @@ class Strategy(CityOwned, HasStatus):
     @property
     def is_open(self) -> bool:
         """May the team write now?"""
-        return self.status == self.Status.DRAFTING
+        return self.status in {self.Status.DRAFTING, self.Status.AMENDED}
+
+    @property
+    def asks_why(self) -> bool:
+        """A mayor has signed: whoever writes now says why."""
+        return self.status == self.Status.AMENDED
+
+    @property
+    def may_be_amended(self) -> bool:
+        return self.status in {
+            self.Status.SIGNED,
+            self.Status.PUBLISHED,
+            self.Status.IN_IMPLEMENTATION,
+        }
 
     @property
     def may_be_recalled(self) -> bool:
@@ -165,9 +183,9 @@ class Strategy(CityOwned, HasStatus):
         self._move(self.Status.COACH_REVIEW)
         self.minor += 1
 
-    def recall(self) -> None:
+    def recall(self, *, was_signed: bool = False) -> None:
         """The lead takes it back to write on, from anywhere before the signature."""
-        self._move(self.Status.DRAFTING)
+        self._move(self.Status.AMENDED if was_signed else self.Status.DRAFTING)
 
     def return_to_team(self, open_comments: int) -> None:
         if not open_comments:
@@ -192,7 +210,7 @@ class Strategy(CityOwned, HasStatus):
 
     def require_waiting_for_mayor(self) -> None:
         """Said kindly to a mayor whose page is older than what the team did since."""
-        if self.status in {self.Status.DRAFTING, self.Status.CHANGES_REQUESTED}:
+        if self.is_open or self.status == self.Status.CHANGES_REQUESTED:
             raise TextChanged(
                 _("The team is working on the text again. Nothing was done: you get a new letter.")
             )
@@ -205,9 +223,9 @@ class Strategy(CityOwned, HasStatus):
     def request_changes(self) -> None:
         self._move(self.Status.CHANGES_REQUESTED)
 
-    def resume(self) -> None:
+    def resume(self, *, was_signed: bool = False) -> None:
         """After the mayor asked for changes, the team writes on."""
-        self._move(self.Status.DRAFTING)
+        self._move(self.Status.AMENDED if was_signed else self.Status.DRAFTING)
 
     def sign(self, *, shown: str, stored: str, now: str) -> None:
         """Only over the text that the mayor saw: three fingerprints must be the same.
@@ -252,11 +270,23 @@ class Strategy(CityOwned, HasStatus):
         self._move(self.Status.RENEWED)
 
     def amend(self) -> None:
+        """Open what was signed: the signature stands until there is a newer one."""
+        if self.status in {self.Status.MAYOR_REVIEW, self.Status.CHANGES_REQUESTED}:
+            raise RuleBroken(_("Only a strategy that is signed can be amended."))
         self._move(self.Status.AMENDED)
 
-    def resubmit_amendment(self) -> None:
-        """An addendum that matters is signed again."""
+    def resubmit_amendment(self, *, due_on: date | None = None) -> None:
+        """What was amended is signed again."""
         self._move(self.Status.MAYOR_REVIEW)
+        self.minor, self.due_on = self.minor + 1, due_on
+
+    def end_amendment(self, *, is_public: bool) -> None:
+        """Nothing was changed after all: it is what it was before."""
+        self._move(self.Status.PUBLISHED if is_public else self.Status.SIGNED)
+
+    def name_state(self) -> None:
+        """What stands here now gets a name and a number of its own."""
+        self.require_open()
         self.minor += 1
 
 

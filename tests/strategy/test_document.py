@@ -48,6 +48,10 @@ def a_strategy(status):
         (S.PROGRESS_Y3, lambda s: s.renew(), S.RENEWED),
         (S.SIGNED, lambda s: s.amend(), S.AMENDED),
         (S.AMENDED, lambda s: s.resubmit_amendment(), S.MAYOR_REVIEW),
+        (S.AMENDED, lambda s: s.end_amendment(is_public=True), S.PUBLISHED),
+        (S.AMENDED, lambda s: s.end_amendment(is_public=False), S.SIGNED),
+        (S.MAYOR_REVIEW, lambda s: s.recall(was_signed=True), S.AMENDED),
+        (S.CHANGES_REQUESTED, lambda s: s.resume(was_signed=True), S.AMENDED),
     ],
 )
 def test_every_arrow_goes_where_it_should_and_from_nowhere_else(before, verb, after):
