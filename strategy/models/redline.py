@@ -4,7 +4,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from lxml.html.diff import htmldiff
 
-from strategy.models.text import INLINE, STRUCTURE
+from strategy.models.vocabulary import INLINE, STRUCTURE
 
 _MARKED = nh3.Cleaner(tags=STRUCTURE | INLINE | {"ins", "del"}, attributes={}, link_rel=None)
 

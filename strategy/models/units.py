@@ -12,10 +12,12 @@ from typing import Any
 
 from strategy.models import catalogue
 from strategy.models.content import Content
+from strategy.models.register_schemas import Kind, register
 
 # Pages of the plan and of everything else are places like sections are.
 WHOLE, REGISTERS = "whole", "registers"
 
+WORDS = {Kind.TEXT, Kind.LONG, Kind.POST}
 FIELDS = {
     "goal": ("title", "practice_target", "resident_outcome"),
     "objective": ("title",),
@@ -31,10 +33,6 @@ FIELDS = {
     "indicator": ("name", "definition", "formula", "unit", "source", "disaggregation"),
     "pillar": ("title", "description"),
 }
-
-
-# Filled from the schemas of the registers.
-TEXT_FIELDS: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -100,9 +98,15 @@ def _walk(content: Content, visit: Visit) -> None:
         _goal(goal, visit)
     for code, rows in content.get("registers", {}).items():
         for row in rows:
-            for field in TEXT_FIELDS.get(code, ()):
+            for field in _texts_of(code):
                 name = f"register:{row['key']}:{field}"
                 visit(name, REGISTERS, row["values"], field)
+
+
+def _texts_of(code: str) -> list[str]:
+    """The fields of a register that are words; codes, numbers and dates speak every language."""
+    schema = register(code)
+    return [row.code for row in schema.fields if row.kind in WORDS] if schema else []
 
 
 def _section(section: Content, language: str, visit: Visit) -> None:

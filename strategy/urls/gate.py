@@ -1,5 +1,11 @@
 """Addresses of readiness and evidence."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from strategy.views import gate
+
+HOME = "cities/<slug:city>/strategy/"
+
+urlpatterns = [
+    path(f"{HOME}readiness/", gate.readiness, name="readiness"),
+]

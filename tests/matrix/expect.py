@@ -132,6 +132,8 @@ CITIES = {
     "strategy:indicator_edit": form(TEAM, key="indicator"),
     "strategy:indicator_delete": form(TEAM, key="indicator"),
     "strategy:indicator_move": act(TEAM, key="indicator"),
+    # How far it is.
+    "strategy:readiness": page(ALL),
     # Other languages, and the words the city agreed on.
     "strategy:translation_list": page(ALL),
     "strategy:translation_edit": form(TEAM),

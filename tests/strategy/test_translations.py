@@ -56,6 +56,15 @@ def test_every_text_of_a_content_is_a_unit_with_a_name_of_its_own():
     assert {unit.is_html for unit in units if unit.name.endswith(":V1-0")} == {True}
 
 
+def test_words_of_registers_are_units_and_codes_are_not():
+    values = {"what": "Two analysts", "kind": "people", "amount": "90.00", "year": "1"}
+    content = a_content(registers={"budget": [{"key": "r", "values": values}]})
+    names = [unit.name for unit in units_of(content) if unit.place == "registers"]
+    assert names == ["register:r:what"]
+    copy = translated(content, {"register:r:what": "Dos analistas"}, "es")
+    assert copy["registers"]["budget"][0]["values"]["what"] == "Dos analistas"
+
+
 def test_the_content_of_another_language_keeps_what_is_not_translated():
     content = a_content()
     copy = translated(content, {"goal:goal-2:title": "Las reuniones miran números"}, "es")
