@@ -11,15 +11,16 @@ from lxml import html as markup
 from lxml.html import HtmlElement
 
 LISTS = frozenset({"ul", "ol"})
-CONTAINED = LISTS | {"p", "h3", "h4", "blockquote", "table"}
+CONTAINED = LISTS | {"p", "h3", "h4", "blockquote", "table", "figure"}
 
 # At the start of a line these would begin a heading, a quote, a list, or a table's second line.
-_LINE_START = re.compile(r"(?m)^(?:#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$))")
+# "{=" would begin a line that only names a paragraph.
+_LINE_START = re.compile(r"(?m)^(?:#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|\{(?==))")
 _LINE_NUMBER = re.compile(r"(?m)^(\d{1,9})([.)])(?=[ \t]|$)")
 _LINE_RULER = re.compile(r"(?m)(?<=\n)(?=[-:|][-:| \t]*$)")
-# A star, a backslash, an underline beside a word, an address in pointed brackets, a link.
-_INLINE = re.compile(r"[\\*]|<(?=[^\s<>]*[:@])|(?<![^\W_])_|_(?![^\W_])|\](?=\()")
-_IN_LINK = re.compile(r"[\\*\[\]]|<(?=[^\s<>]*[:@])|(?<![^\W_])_|_(?![^\W_])")
+# A star, a backslash, a caret, an underline beside a word, an address in pointed brackets, a link.
+_INLINE = re.compile(r"[\\*^]|<(?=[^\s<>]*[:@])|(?<![^\W_])_|_(?![^\W_])|\](?=\()")
+_IN_LINK = re.compile(r"[\\*^\[\]]|<(?=[^\s<>]*[:@])|(?<![^\W_])_|_(?![^\W_])")
 _ADDRESS = re.compile(r"[\\()<>]|&(?=[#\w]+;)")
 
 
@@ -88,6 +89,17 @@ def _table(element: HtmlElement) -> str:
     return "\n".join([*lines[:1], f"|{' --- |' * len(rows[0])}", *lines[1:]]) if rows else ""
 
 
+def _figure(element: HtmlElement) -> str:
+    """One line: the words for those who do not see it, its key, what stands under it."""
+    image, caption = element.find("img"), element.find("figcaption")
+    if image is None:
+        return _paragraph(element)
+    alt = re.sub(r"[\\\]]", _escaped, str(image.get("alt", "")))
+    words = "" if caption is None else _inline(caption).strip().replace('"', r"\"")
+    under = f' "{words}"' if words else ""
+    return f"![{alt}]({image.get('src', '')}{under})"
+
+
 def _cell(element: HtmlElement) -> str:
     return " ".join(_inline(element).split()).replace("|", r"\|")
 
@@ -106,7 +118,11 @@ def _run(element: HtmlElement, before: str, escape: re.Pattern[str] = _INLINE) -
     if element.tag == "a" and element.get("href"):
         address = _ADDRESS.sub(_escaped, str(element.get("href")))
         return f"[{_inline(element, _IN_LINK)}]({address})"
+    if element.tag == "small":
+        return f"^[{_inline(element, _IN_LINK)}]"
     inner = _inline(element, escape)
+    if element.tag == "sup":
+        return f"^{inner}^"
     mark = {"strong": "**", "em": "*"}.get(str(element.tag), "")
     if before.endswith("*") or inner[:1] == "*" or inner[-1:] == "*":
         mark = mark.replace("*", "_")
@@ -132,4 +148,5 @@ _BLOCKS: dict[str, Callable[[HtmlElement], str]] = {
     "h4": _heading,
     "blockquote": _quote,
     "table": _table,
+    "figure": _figure,
 }

@@ -1,39 +1,38 @@
-"""The text of a section: marks that people type, kept as sanitised paragraphs with stable ids.
+"""The text of a section: what people type or mark, kept as sanitised paragraphs with stable ids.
 
-A text is a list of {"id", "html"}: one paragraph, heading, list, table or quote each. The id
-stays while the words change, so that comments, comparisons and translations find it again.
+A text is a list of {"id", "html"}: one paragraph, heading, list, table, quote or picture each.
+The id stays while the words change, so that comments, comparisons and translations find it again.
+Two ways lead in and back: marks in a plain field, HTML in a rich one.
 """
 
-import html as entities
 import re
 import secrets
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypedDict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TypedDict
 
-import nh3
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
+from strategy.models import rich
 from strategy.models.likeness import pair_up
 from strategy.models.marks import LISTS, marks_of
+from strategy.models.reading import read
+from strategy.models.vocabulary import cleaned, printable, without_runs
+from strategy.models.vocabulary import plain as plain
 
-INLINE = {"strong", "em", "a", "br", "sup"}
-STRUCTURE = {"p", "h3", "h4", "ul", "ol", "li", "blockquote"} | {
-    "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
-# What no mark can write but an address or a database may choke on.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+REMEMBERED = 4_096
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
-_SAFE_ADDRESS = re.compile(r"(?i)(?:https://|mailto:)[^\s<>\"\\]+\Z")
 _TAG = re.compile(r"<(\w+)")
+_PICTURE = re.compile(r'src="picture:([A-Za-z0-9_-]{22})"')
 # A line of words and plain punctuation: nothing in it could be read as a mark.
 _SIMPLE = re.compile(r"<p>[^\W\d_](?:[^\W_]|[ ,;.:?!¿¡%«»“”’()/](?!\())*</p>")
 ROUNDS = 3
-# Characters in one section: nearly twenty printed pages.
+SHORT = 60
+# Characters in one section: nearly twenty printed pages. Elements may take as much again, thrice.
 LONGEST_TEXT = 60_000
+LONGEST_HTML = 240_000
 
 
 class Block(TypedDict):
@@ -43,120 +42,126 @@ class Block(TypedDict):
     html: str
 
 
-def _only_safe(tag: str, attribute: str, value: str) -> str | None:
-    """Links lead to https:// or mailto: and nowhere else; a list may begin with another number."""
-    if tag == "ol":
-        return value if re.fullmatch(r"\d{1,9}", value) else None
-    return value if _SAFE_ADDRESS.match(value) else None
-
-
-def _cleaner(tags: set[str]) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=tags,
-        attributes={"a": {"href"}, "ol": {"start"}},
-        attribute_filter=_only_safe,
-        url_schemes={"https", "mailto"},
-        link_rel=None,
-    )
-
-
-_FULL = _cleaner(STRUCTURE | INLINE)
-_PLAIN = _cleaner(STRUCTURE)
-_BARE = _cleaner(set())
-
-
-def _reader() -> MarkdownIt:
-    """Paragraphs, headings, lists, quotes, tables, bold, italic, links: nothing else is a mark."""
-    marks = MarkdownIt("commonmark", {"html": False}).enable("table")
-    marks.disable(["code", "fence", "hr", "html_block", "reference", "lheading"])
-    marks.disable(["backticks", "image", "html_inline", "entity"])
-    marks.validateLink = _keeps_its_address  # type: ignore[assignment]  # its documented hook
-    marks.normalizeLink = _as_typed  # type: ignore[assignment]  # its documented hook
-    return marks
-
-
-def _as_typed(address: str) -> str:
-    return address
-
-
-def _keeps_its_address(address: str) -> bool:
-    return "href" in _FULL.clean(f'<a href="{escape(address)}">x</a>')
-
-
-_READER = _reader()
-
-
 def to_blocks(text: str, before: Sequence[Block] = ()) -> list[Block]:
     """Read marks; paragraphs that were there keep their id, changed ones that of the most similar.
 
     What is read back from `to_text` is the same again, ids included.
     """
     settled = {block["html"]: block["html"] for block in before}
+    kept = {block["id"]: block["html"] for block in before}
     htmls = []
-    for html in _read(_cleaned(text)):
+    for html in read(printable(text), kept):
         if html not in settled:
             settled[html] = html if _SIMPLE.fullmatch(html) else _settled(html)
         htmls += [settled[html]] if settled[html] else []
-    olds = pair_up([block["html"] for block in before], htmls)
-    return [
-        {"id": new_id() if old is None else before[old]["id"], "html": html}
-        for old, html in zip(olds, htmls, strict=True)
-    ]
+    return _with_ids(htmls, [""] * len(htmls), before)
+
+
+def from_html(html: str, before: Sequence[Block] = ()) -> list[Block]:
+    """Read what a rich field holds; `data-id` says which paragraph an element was.
+
+    A paragraph that says the same as before stays exactly as it was, in its own spelling.
+    """
+    were = {rich.normal(block["html"]): block["html"] for block in before}
+    were_here = {block["id"]: block["html"] for block in before}
+    found = rich.pieces(html)
+    htmls = [
+        was if rich.normal(was := were_here.get(piece.id, "")) == piece.html
+        else were.get(piece.html, piece.html)
+        for piece in found
+    ]  # fmt: skip
+    return _with_ids(htmls, [piece.id for piece in found], before)
+
+
+def _with_ids(htmls: list[str], said: list[str], before: Sequence[Block]) -> list[Block]:
+    """The ids that were said, each once and only such as there are; then by likeness."""
+    were = {block["id"]: block["html"] for block in before}
+    ids = ["" for _ in htmls]
+    for is_same in (True, False):
+        for place, id_ in enumerate(said):
+            is_free = id_ in were and not ids[place] and id_ not in ids
+            if is_free and (not is_same or were[id_] == htmls[place]):
+                ids[place] = id_
+    taken = set(ids)
+    olds = [block for block in before if block["id"] not in taken]
+    news = [place for place, id_ in enumerate(ids) if not id_]
+    pairs = pair_up([block["html"] for block in olds], [htmls[place] for place in news])
+    for place, old in zip(news, pairs, strict=True):
+        ids[place] = new_id() if old is None else olds[old]["id"]
+    return [{"id": id_, "html": html} for id_, html in zip(ids, htmls, strict=True)]
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """The marks of the paragraphs, as they are shown to be edited."""
+    """The marks of the paragraphs, as they are shown to be edited.
+
+    What no mark can say (a table with joined cells) is one line that only keeps its place.
+    """
     written, before, is_second = [], "", False
     for block in blocks:
         tag = _tag(block["html"])
         is_second = tag == before and tag in LISTS and not is_second
-        written.append(marks_of(block["html"], is_second=is_second))
+        written.append(_marks(block["html"], is_second=is_second) or _keeper(block))
         before = tag
     return "\n\n".join(written)
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _marks(html: str, *, is_second: bool) -> str:
+    """The marks, if they read back as exactly this; else none."""
+    marks = marks_of(html, is_second=is_second)
+    if _SIMPLE.fullmatch(html) or list(read(marks)) == [html]:
+        return marks
+    return ""
+
+
+def _keeper(block: Block) -> str:
+    words = plain(block["html"])
+    short = words if len(words) <= SHORT else f"{words[:SHORT].rsplit(' ', 1)[0]} …"
+    return f"{{={block['id']}= {short}}}"
+
+
+def to_html(blocks: Iterable[Block], city: str) -> SafeString:
+    """The text for the rich field: an id on each element, pictures under their addresses."""
+    html = [
+        cleaned(block["html"]).replace(">", f' data-id="{escape(block["id"])}">', 1)
+        for block in blocks
+    ]
+    return mark_safe(with_pictures("\n".join(html), city))  # noqa: S308  cleaned, ids escaped
+
+
+def with_pictures(html: str, city: str) -> str:
+    """Pictures under the addresses from which this city's readers get them."""
+
+    def address(found: re.Match[str]) -> str:
+        return f'src="{reverse("strategy:picture", args=[city, found[1]])}"'
+
+    return _PICTURE.sub(address, html) if "picture:" in html else html
+
+
 def words(blocks: Iterable[Block]) -> int:
     """How many words a reader reads."""
-    return sum(len(_WORD.findall(plain(block["html"]))) for block in blocks)
+    return sum(_words(block["html"]) for block in blocks)
 
 
-def plain(html: str) -> str:
-    """The words alone, to quote and to compare."""
-    return " ".join(entities.unescape(_BARE.clean(html.replace("<", " <"))).split())
+@lru_cache(maxsize=REMEMBERED)
+def _words(html: str) -> int:
+    return len(_WORD.findall(plain(html)))
 
 
-def as_html(blocks: Iterable[Block]) -> SafeString:
+def as_html(blocks: Iterable[Block], city: str = "") -> SafeString:
     """The text as a page shows it: cleaned once more, whatever the database says."""
-    return mark_safe("\n".join(clean(block["html"]) for block in blocks))  # noqa: S308  cleaned
+    html = "\n".join(clean(block["html"]) for block in blocks)
+    return mark_safe(with_pictures(html, city) if city else html)  # noqa: S308  cleaned
 
 
 def clean(html: str) -> SafeString:
     """One paragraph, with nothing in it but our few elements."""
-    return mark_safe(_FULL.clean(html))  # noqa: S308  this is the cleaning
+    return mark_safe(cleaned(html))  # noqa: S308  this is the cleaning
 
 
 def new_id() -> str:
     """96 random bits: unique without asking the database."""
     return secrets.token_urlsafe(9)
-
-
-def _cleaned(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNPRINTABLE.sub("", lines))
-
-
-def _read(text: str) -> Iterator[str]:
-    """The HTML of each paragraph of marks."""
-    env: dict[str, Any] = {}
-    group: list[Token] = []
-    for token in _READER.parse(text, env):
-        if token.type.startswith("heading"):
-            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
-        group.append(token)
-        if token.level == 0 and token.nesting == -1:
-            html = _READER.renderer.render(group, _READER.options, env)
-            yield _FULL.clean(html).strip()
-            group = []
 
 
 def _settled(html: str) -> str:
@@ -165,10 +170,10 @@ def _settled(html: str) -> str:
     Nearly always it is that already. Stars and underlines in odd places may need a second
     reading, and where even that is unclear, the words stay and the bold goes.
     """
-    for cleaner in (_FULL, _PLAIN):
-        html = cleaner.clean(html).strip()
+    for cleaner in (cleaned, without_runs):
+        html = cleaner(html)
         for _ in range(ROUNDS):
-            again = "\n".join(_read(marks_of(html)))
+            again = "\n".join(read(marks_of(html)))
             if again == html:
                 return html
             html = again
@@ -176,7 +181,7 @@ def _settled(html: str) -> str:
 
 
 def _as_paragraph(html: str) -> str:
-    return "\n".join(_read(marks_of(f"<p>{escape(plain(html))}</p>")))
+    return "\n".join(read(marks_of(f"<p>{escape(plain(html))}</p>")))
 
 
 def _tag(html: str) -> str:

@@ -12,9 +12,7 @@ from strategy.models import text as module
 from strategy.models.likeness import MOST_PAIRS, pair_up
 from strategy.models.marks import marks_of
 from strategy.models.text import (
-    INLINE,
     LONGEST_TEXT,
-    STRUCTURE,
     as_html,
     clean,
     plain,
@@ -22,6 +20,7 @@ from strategy.models.text import (
     to_text,
     words,
 )
+from strategy.models.vocabulary import INLINE, STRUCTURE
 from tests.strategy.bad_texts import HOSTILE
 
 MARKS = [
@@ -111,7 +110,7 @@ def test_lists_beside_lists_stay_apart():
 
 
 def test_what_no_mark_can_say_keeps_its_words(monkeypatch):
-    monkeypatch.setattr(module, "_read", lambda text: iter(["<p>never the same " + text + "</p>"]))
+    monkeypatch.setattr(module, "read", lambda text: iter(["<p>never the same " + text + "</p>"]))
     monkeypatch.setattr(module, "ROUNDS", 1)
     assert "never the same" in module._settled("<p><strong>a</strong></p>")
 
@@ -206,7 +205,7 @@ def test_plain_and_words():
 
 def test_marks_of_odd_html():
     """What no person typed (an import, another editor) still becomes readable marks."""
-    assert marks_of("<p>a<sup>2</sup> <a>b</a></p>") == "a2 b"
+    assert marks_of("<p>a<sup>2</sup> <a>b</a></p>") == "a^2^ b"
     assert marks_of("<table></table>") == ""
     assert marks_of("<ul><li>a<p>b</p>c</li></ul>") == "- a\n\n  b\n\n  c"
     assert marks_of("<h3>C#</h3>") == "### C\\#"

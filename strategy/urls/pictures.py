@@ -1,0 +1,11 @@
+"""Addresses of the pictures in the text."""
+
+from django.urls import path
+
+from strategy.views import pictures
+
+HOME = "cities/<slug:city>/strategy/pictures/"
+
+urlpatterns = [
+    path(f"{HOME}<key:key>/", pictures.picture, name="picture"),
+]
