@@ -20,20 +20,28 @@ from cohorts.models import Cohort, Nominee, Participation, Seat, size_gaps, team
 def propose_team(
     participation: Participation, nominees: Sequence[Nominee], *, by: User
 ) -> list[Seat]:
-    """The office or the lead suggests; the mayor is told and decides."""
+    """The office or the lead suggests; the mayor is told and decides.
+
+    Nobody, for a team that is whole: an earlier proposal is taken back, with nothing to tell.
+    """
     participation = Participation.objects.locked(participation.pk)
     _require_team(participation, nominees, override="")
     seats = _write_proposal(participation, nominees)
     record("team.proposed", participation, by=by, note={"seats": [seat.pk for seat in seats]})
+    if seats:
+        _tell_the_mayor(participation, max(seat.pk for seat in seats))
+    return seats
+
+
+def _tell_the_mayor(participation: Participation, newest: int) -> None:
     for mayor in User.objects.playing(Role.MAYOR, city=participation.city_id):
         post(
             "team_proposed",
             reader=mayor,
-            key=f"team_proposed:{max(seat.pk for seat in seats)}:{mayor.pk}",
+            key=f"team_proposed:{newest}:{mayor.pk}",
             city_key=participation.city_id,
             target_id=participation.pk,
         )
-    return seats
 
 
 @transaction.atomic

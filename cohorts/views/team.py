@@ -187,7 +187,8 @@ def name_team(
         messages.success(request, _("The team is confirmed. Everybody gets an invitation."))
     else:
         actions.propose_team(participation, nominees, by=user)
-        messages.success(request, _("The mayor was told, and decides."))
+        told = _("The mayor was told, and decides.") if nominees else _("Saved.")
+        messages.success(request, told)
 
 
 @require_POST

@@ -31,6 +31,9 @@ WALKERS = [
     Walker("Keisha Brandt"),
     Walker("Soledad Maidana"),
     Walker("Desmond Whyte"),
+    # Those who write: the editor, the forms of the plan.
+    Walker("Sunil Grewal", "/cities/maple-harbor/strategy/"),
+    Walker("Hannah Leduc", "/cities/maple-harbor/strategy/plan/"),
 ]
 
 # Links that do something other than show a page.

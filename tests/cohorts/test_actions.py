@@ -245,6 +245,15 @@ def test_propose_team_tells_the_mayor(participation, nominees, mayor, lead):
     assert not letters("invitation_sent").exists()
 
 
+def test_propose_team_of_nobody_takes_a_proposal_back(participation, nominees, mayor, lead):
+    actions.confirm_team(participation, nominees, by=mayor)
+    fourth = actions.propose_team(participation, [nominee("Tomás Barrera")], by=lead)
+    assert letters("team_proposed").count() == 1
+    assert actions.propose_team(participation, [], by=lead) == []
+    assert Seat.objects.get(pk=fourth[0].pk).status == "ended"
+    assert letters("team_proposed").count() == 1, "there is nothing to decide about"
+
+
 def test_confirm_team_keeps_who_chose_and_invites_each_in_their_language(
     participation, nominees, mayor
 ):

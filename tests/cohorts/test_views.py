@@ -1,5 +1,6 @@
 """Cohorts, team and delegation over HTTP, by those who may and those who may not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -246,6 +247,16 @@ def test_team_nominate_by_the_delegate_is_a_proposal(
     page = signed_in(mayor).get(path).content.decode()
     assert 'value="Carla Peña"' in page
     assert 'id="lead-0" value="0" checked' in page
+
+
+def test_team_nominate_of_nobody_for_a_whole_team(signed_in, lead, mayor, participation, nominees):
+    actions.confirm_team(participation, nominees, by=mayor)
+    fourth = replace(nominees[2], name="Tomás Barrera", email="tomas@vs.example")
+    actions.propose_team(participation, [fourth], by=lead)
+    path = url("team_nominate", "valle-sereno")
+    page = signed_in(lead).post(path, team_data([]), follow=True).content.decode()
+    assert "The mayor was told" not in page
+    assert not Seat.objects.proposed().exists()
 
 
 def test_team_nominate_leaves_out_who_was_proposed(signed_in, mayor, lead, participation, nominees):
