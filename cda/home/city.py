@@ -28,6 +28,21 @@ QUIET_AFTER = 10
 STEPS, SESSIONS = 4, 3
 STEPS_OF_BLOCK = 4
 ALL = 100
+# What the cards show of each row, and nothing else.
+SHOWN_OF_MILESTONES = (
+    "city_id", "label", "due_on", "precision", "status", "done_on", "answer_on",
+)  # fmt: skip
+SHOWN_OF_STEPS = (
+    "key", "text", "due_on", "status", "carried", "closing_note", "owner__name", "log__key",
+    "log__held_at",
+)  # fmt: skip
+SHOWN_OF_LOGS = ("key", "kind", "held_at", "summary")
+SHOWN_OF_SESSIONS = (
+    "key", "kind", "title", "on", "precision", "starts_at", "place", "link",
+)  # fmt: skip
+SHOWN_OF_SEATS = (
+    "name", "function", "function_text", "is_lead", "status", "user__seen_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ def _place(city: City, row: tuple[Any, ...]) -> Place:
 def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:
     """The eight milestones: done, the one that counts now, and those to come."""
     found = CityMilestone.objects.visible_to(access).filter(participation=place.participation)
-    milestones = list(found.order_by("position"))
+    milestones = list(found.only(*SHOWN_OF_MILESTONES).order_by("position"))
     now = next((one for one in milestones if one.status != CityMilestone.Status.DONE), None)
     steps = [
         {
@@ -196,6 +211,7 @@ def next_steps(access: Access) -> tuple[list[ActionItem], int]:
         ActionItem.objects.visible_to(access)
         .unfinished()
         .select_related("owner", "log")
+        .only(*SHOWN_OF_STEPS)
         .annotate(of_all=Window(Count("pk")))
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:STEPS]
     )
@@ -207,6 +223,7 @@ def recent_sessions(access: Access) -> tuple[list[CoachingLog], int]:
     """The last logs, and how many there are."""
     found = (
         CoachingLog.objects.visible_to(access)
+        .only(*SHOWN_OF_LOGS)
         .annotate(of_all=Window(Count("pk")))
         .order_by("-held_at")[:SESSIONS]
     )
@@ -216,14 +233,15 @@ def recent_sessions(access: Access) -> tuple[list[CoachingLog], int]:
 
 def next_session(access: Access) -> CitySession | None:
     """The next meeting with this city, exact dates before rough ones."""
-    upcoming = CitySession.objects.visible_to(access).upcoming()
+    upcoming = CitySession.objects.visible_to(access).upcoming().only(*SHOWN_OF_SESSIONS)
     return upcoming.order_by("on", F("starts_at").asc(nulls_last=True)).first()
 
 
 def seats_of(access: Access, place: Place) -> list[Seat]:
     """The team, the lead first."""
     seats = Seat.objects.visible_to(access).standing().filter(participation=place.participation)
-    return list(seats.select_related("user").order_by("-is_lead", "name"))
+    shown = seats.select_related("user").only(*SHOWN_OF_SEATS)
+    return list(shown.order_by("-is_lead", "name"))
 
 
 def team_rows(seats: list[Seat], today: date) -> list[dict[str, Any]]:
@@ -240,7 +258,7 @@ def _team_row(seat: Seat, today: date) -> dict[str, Any]:
         "lead": seat.is_lead,
     }
     if seat.status != Seat.Status.ACTIVE:
-        return {**row, "tag": str(seat.get_status_display()), "kind": "warn"}
+        return {**row, "tag": seat.status_label, "kind": "warn"}
     seen = seat.user.seen_on if seat.user else None
     quiet = (today - seen).days if seen else 0
     return {**row, "tag": days_quiet(quiet) if quiet >= QUIET_AFTER else ""}

@@ -3,12 +3,13 @@
 A drop-down of ten people is forty templates in Django; a page with a dozen of them is slow.
 """
 
+import html
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from cda.lib import blocks
@@ -29,6 +30,12 @@ class Renderer(DjangoTemplates):
         return mark_safe(draw(context["widget"]))  # noqa: S308  every value below is escaped
 
 
+def escaped(value: object) -> str:
+    """What `conditional_escape` does, for the hundreds of values of a long form."""
+    text = str(value)
+    return text if isinstance(text, SafeString) else html.escape(text)
+
+
 def attributes(widget: Widget) -> str:
     """False is left out, True is a bare word."""
     words = []
@@ -36,30 +43,30 @@ def attributes(widget: Widget) -> str:
         if value is True:
             words.append(f" {name}")
         elif value is not False:
-            words.append(f' {name}="{conditional_escape(str(value))}"')
+            words.append(f' {name}="{escaped(value)}"')
     return "".join(words)
 
 
 def control(widget: Widget) -> str:
     """Anything that is an input element: a line, a date, a tick, a hidden value."""
-    kind, name = widget["type"], conditional_escape(widget["name"])
+    kind, name = widget["type"], escaped(widget["name"])
     value = widget["value"]
-    said = "" if value is None else f' value="{conditional_escape(str(value))}"'
+    said = "" if value is None else f' value="{escaped(value)}"'
     return f'<input type="{kind}" name="{name}"{said}{attributes(widget)}>'
 
 
 def textarea(widget: Widget) -> str:
-    name, value = conditional_escape(widget["name"]), widget["value"]
-    text = conditional_escape(value) if value else ""
+    name, value = escaped(widget["name"]), widget["value"]
+    text = escaped(value) if value else ""
     # The line break after the tag is eaten by browsers; without it they would eat one of ours.
     return f'<textarea name="{name}"{attributes(widget)}>\n{text}</textarea>'
 
 
 def select(widget: Widget) -> str:
-    lines = [f'<select name="{conditional_escape(widget["name"])}"{attributes(widget)}>']
+    lines = [f'<select name="{escaped(widget["name"])}"{attributes(widget)}>']
     for group, choices, _index in widget["optgroups"]:
         if group:
-            lines.append(f'<optgroup label="{conditional_escape(group)}">')
+            lines.append(f'<optgroup label="{escaped(group)}">')
         lines += [option(choice) for choice in choices]
         if group:
             lines.append("</optgroup>")
@@ -67,8 +74,8 @@ def select(widget: Widget) -> str:
 
 
 def option(widget: Widget) -> str:
-    value = conditional_escape(str(widget["value"]))
-    label = conditional_escape(widget["label"])
+    value = escaped(widget["value"])
+    label = escaped(widget["label"])
     return f'<option value="{value}"{attributes(widget)}>{label}</option>'
 
 
@@ -77,8 +84,8 @@ def choice(widget: Widget) -> str:
     if not widget["wrap_label"]:
         return control(widget)
     target = widget["attrs"].get("id")
-    said = f' for="{conditional_escape(target)}"' if target else ""
-    return f"<label{said}>{control(widget)} {conditional_escape(widget['label'])}</label>"
+    said = f' for="{escaped(target)}"' if target else ""
+    return f"<label{said}>{control(widget)} {escaped(widget['label'])}</label>"
 
 
 INPUTS = (
@@ -100,26 +107,24 @@ DRAWN: dict[str, Callable[[Widget], str]] = {
 
 def chip(option: BoundWidget, off: str = "") -> SafeString:
     """One choice as a chip: a swatch for a building block, a tick when chosen, else its icon."""
-    value = str(option.data["value"])
-    return format_html(
-        '<label class="chip {}" for="{}">{}<span class="face">{}{}{}{}</span></label>',
-        blocks.block_class(value),
-        option.id_for_label,
-        option.tag(),
-        SWATCH if blocks.block_number(value) else "",
-        icon("check", "on"),
-        icon(off, "off") if off else "",
-        option.choice_label,
-    )
+    block = blocks.block_class(str(option.data["value"]))
+    face = f"{SWATCH if block else ''}{icon('check', 'on')}{icon(off, 'off') if off else ''}"
+    return labelled(option, f'class="chip {block}" ', face)
 
 
 def part(option: BoundWidget) -> SafeString:
     """One choice of a segmented control."""
-    html = '<label for="{}">{}<span class="face">{}</span></label>'
-    return format_html(html, option.id_for_label, option.tag(), option.choice_label)
+    return labelled(option, "", "")
 
 
-SWATCH = SafeString('<span class="sw"></span>')
+def labelled(option: BoundWidget, attribute: str, face: str) -> SafeString:
+    """The control in its label. The attribute and the face are HTML of our own."""
+    target, label = escaped(option.id_for_label), escaped(option.choice_label)
+    inside = f'{control(option.data)}<span class="face">{face}{label}</span>'
+    return mark_safe(f'<label {attribute}for="{target}">{inside}</label>')  # noqa: S308  escaped
+
+
+SWATCH = '<span class="sw"></span>'
 
 
 def line(bound: BoundField, audience: str = "") -> SafeString:
@@ -139,8 +144,8 @@ def line(bound: BoundField, audience: str = "") -> SafeString:
 
 def problems(target: str, errors: Iterable[object]) -> SafeString:
     """What is wrong with a field, above it; its id ties it to the control."""
-    sign, html = icon("circle-alert"), '<p class="err">{}<span>{}</span></p>'
-    found = format_html_join("", html, ((sign, error) for error in errors))
+    sign, line = icon("circle-alert"), '<p class="err">{}<span>{}</span></p>'
+    found = format_html_join("", line, ((sign, error) for error in errors))
     return format_html('<div id="{}_error">{}</div>', target, found)
 
 
