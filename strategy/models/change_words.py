@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cda.lib import formats
 from strategy.models.blocks import Block
-from strategy.models.changes import Change
+from strategy.models.change import Change
+from strategy.models.change_row_words import is_of_row, row_words
 from strategy.models.content import Content
 
 Words = dict[str, str]
@@ -43,6 +44,9 @@ WHOLE_ROWS: dict[str, Promise] = {
     "goal": _("Goal: %(title)s"),
     "initiative": _("Initiative: %(title)s"),
     "indicator": _("Indicator: %(title)s"),
+    "objective": _("Objective: %(title)s"),
+    "pillar": _("Pillar: %(title)s"),
+    "term": _("Term: %(title)s"),
 }
 
 
@@ -56,7 +60,9 @@ def in_words(
         "where": str(Block(change.block).label) if change.block else "",
         "why": (whys or {}).get(change.id, ""),
     }
-    if change.kind in {"added", "removed"}:
+    if is_of_row(change):
+        return words | row_words(change, before, after)
+    if change.kind in {"added", "removed"} and change.what in WHOLE_ROWS:
         return words | {"text": str(WHOLE_ROWS[change.what]) % {"title": change.title}}
     name = str(FACT_NAMES[change.what, change.field]) % {"title": change.title}
     was, now = _value(change, change.before, before), _value(change, change.after, after)

@@ -6,9 +6,12 @@ targets; that a sentence was polished is a number.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from strategy.models.change import Change
+from strategy.models.change_rows import POLICIES, REGISTER, register_changes, row_changes
 from strategy.models.content import Content
+
+__all__ = ["Change", "Difference", "difference", "wording_changes"]
 
 # The facts that are told one by one; every other text of these rows is wording.
 FACTS = {
@@ -32,25 +35,6 @@ NOT_WORDS = {"key", "block", "objectives", "indicators", "milestones"} | {
 
 
 @dataclass(frozen=True)
-class Change:
-    """One fact: of which row of the plan, in which building block, from what to what."""
-
-    kind: str
-    what: str
-    key: str
-    block: str
-    title: str
-    field: str = ""
-    before: Any = None
-    after: Any = None
-
-    @property
-    def id(self) -> str:
-        """Under this name the city lead may say why."""
-        return f"{self.key}:{self.field or self.kind}"
-
-
-@dataclass(frozen=True)
 class Difference:
     """The facts that changed, and how many pieces of wording."""
 
@@ -69,8 +53,38 @@ def difference(before: Content, after: Content) -> Difference:
         old, new = dict(_rows(before, what)), dict(_rows(after, what))
         facts += _compared(what, old, new)
         wording += sum(_reworded(what, old[key], new[key]) for key in old.keys() & new.keys())
+    facts += register_changes(POLICIES, before, after)
     wording += _reworded_paragraphs(before, after) + (before["title"] != after["title"])
-    return Difference(facts, wording)
+    return Difference(facts, wording + _reworded_rows(before, after))
+
+
+def _reworded_rows(before: Content, after: Content) -> int:
+    """Rows of pillars, terms and registers; policies are told one by one, objectives counted."""
+    told = {"objective", f"{REGISTER}{POLICIES}"}
+    return len({row.key for row in row_changes(before, after) if row.what not in told})
+
+
+def wording_changes(before: Content, after: Content) -> list[Change]:
+    """The other texts of goals, initiatives and indicators, for who compares them."""
+    return [
+        Change("changed", what, key, new["block"], _title(new), field, old.get(field), new[field])
+        for what in ("goal", "initiative", "indicator")
+        for key, old, new in _in_both(what, before, after)
+        for field in _other_texts(what, new)
+        if old.get(field) != new[field] and (old.get(field) or new[field])
+    ]
+
+
+def _in_both(
+    what: str, before: Content, after: Content
+) -> Iterator[tuple[str, Content, Content]]:
+    old = dict(_rows(before, what))
+    yield from ((key, old[key], row) for key, row in _rows(after, what) if key in old)
+
+
+def _other_texts(what: str, row: Content) -> list[str]:
+    told = {*FACTS[what], *NOT_WORDS} - {"milestones"}
+    return [field for field in row if field not in told]
 
 
 def _whole(content: Content) -> Content:
