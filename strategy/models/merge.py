@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from cda.accounts.tenancy import CityOwned, VisibleManager
 from strategy.models.likeness import pair_up
 from strategy.models.section import Section
-from strategy.models.text import Block, clean, to_blocks
+from strategy.models.text import Block, clean, to_blocks, to_text
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 CHOICES = (MINE, THEIRS, BOTH)
@@ -20,13 +20,15 @@ CHOICES = (MINE, THEIRS, BOTH)
 class UnmergedText(CityOwned):
     """What somebody typed on a version that was not the newest any more.
 
-    Kept until its author has put both texts together: a closed window must not lose it.
+    Kept until its author has put both texts together: a closed window must not lose it. `text`
+    is what came (marks or HTML), `blocks` the paragraphs it makes: new ones keep their ids.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="unmerged")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     base_version = models.PositiveIntegerField()
     text = models.TextField()
+    blocks = models.JSONField(default=list)
     typed_at = models.DateTimeField(default=timezone.now)
     merged_at = models.DateTimeField(null=True)
 
@@ -38,7 +40,12 @@ class UnmergedText(CityOwned):
     def beside(self, section: Section) -> list["Row"]:
         """What was typed, next to what the section says now."""
         base = section.blocks_at(self.base_version)
-        return compare(base, to_blocks(self.text, base), section.blocks)
+        return compare(base, self.blocks or to_blocks(self.text, base), section.blocks)
+
+    @property
+    def marks(self) -> str:
+        """As marks, to be read and copied."""
+        return to_text(self.blocks) if self.blocks else self.text
 
 
 @dataclass(frozen=True)
