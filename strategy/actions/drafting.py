@@ -1,13 +1,16 @@
 """Start a strategy and write its sections, several people at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cda.accounts.models import User
 from cda.audit.log import record
+from cda.lib.errors import RuleBroken
 from cda.outbox.post import post
 from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
@@ -15,7 +18,15 @@ from strategy.actions.history import keep_plan
 from strategy.models import Section, SectionRevision, Strategy, UnmergedText
 from strategy.models.catalogue import sections as catalogue
 from strategy.models.progress import keep_progress
-from strategy.models.text import Block, to_blocks, words
+from strategy.models.text import (
+    Block,
+    as_given,
+    from_html,
+    loses_pictures,
+    to_blocks,
+    to_text,
+    words,
+)
 
 Progress = CityMilestone.Status
 
@@ -66,43 +77,72 @@ def _sections(strategy: Strategy) -> list[Section]:
 def write_section(
     section: Section,
     *,
-    text: str,
+    text: str | None = None,
+    html: str | None = None,
+    blocks: Sequence[Block] | None = None,
     base_version: int,
     by: User,
     merges: UnmergedText | None = None,
+    why: str = "",
+    suggested_by: User | None = None,
 ) -> Saved:
-    """Save what was typed, if it was typed on the newest version. Else keep it beside it.
+    """Save what was typed (marks, HTML, or paragraphs), if it was typed on the newest version.
 
-    The same text again is answered with the version that has it. The revision is the history
-    of a save: the chain of acts would drown in autosaves.
+    Else keep it beside it. The same text again is answered with the version that has it. The
+    revision is the history of a save: the chain of acts would drown in autosaves.
     """
     strategy = Strategy.objects.locked(section.strategy_id)
     strategy.require_open()
     section = Section.objects.get(pk=section.pk)
-    blocks = to_blocks(text, section.blocks_at(base_version))
-    if _htmls(blocks) == _htmls(section.blocks):
+    typed = _typed(section.blocks_at(base_version), text, html, blocks)
+    if _htmls(typed.blocks) == _htmls(section.blocks):
         return Saved(_merged(section, merges))
     was = section.status
-    if base_version != section.version or not _store(section, blocks, by):
-        unmerged = _keep_beside(section, text, base_version, by)
+    revision = SectionRevision(author=by, why=why, suggested_by=suggested_by)
+    if base_version != section.version or not _store(section, typed.blocks, revision):
+        unmerged = _keep_beside(section, typed, base_version, by)
+        section = Section.objects.get(pk=section.pk)
         return Saved(_merged(section, merges if merges != unmerged else None), unmerged)
     if section.status != was:
         keep_progress(strategy)
     return Saved(_merged(section, merges))
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """What came, and the paragraphs that it makes."""
+
+    text: str
+    blocks: list[Block]
+
+
+def _typed(
+    before: list[Block], text: str | None, html: str | None, blocks: Sequence[Block] | None
+) -> _Typed:
+    if blocks is not None:
+        return _Typed(to_text(blocks), as_given(blocks))
+    if html is None:
+        return _Typed(text or "", to_blocks(text or "", before))
+    read = from_html(html, before)
+    if loses_pictures(html, read):
+        raise RuleBroken(_("Describe the picture in words for those who cannot see it."))
+    return _Typed(html, read)
+
+
 def _htmls(blocks: list[Block]) -> list[str]:
     return [block["html"] for block in blocks]
 
 
-def _keep_beside(section: Section, text: str, base_version: int, by: User) -> UnmergedText:
-    unmerged, _ = UnmergedText.objects.get_or_create(
+def _keep_beside(section: Section, typed: _Typed, base_version: int, by: User) -> UnmergedText:
+    """The same text sent again is the same row."""
+    unmerged, _is_new = UnmergedText.objects.get_or_create(
         section=section,
         city_id=section.city_id,
         author=by,
         base_version=base_version,
-        text=text,
+        text=typed.text,
         merged_at=None,
+        defaults={"blocks": typed.blocks},
     )
     return unmerged
 
@@ -114,10 +154,10 @@ def _merged(section: Section, unmerged: UnmergedText | None) -> Section:
     return section
 
 
-def _store(section: Section, blocks: list[Block], by: User) -> bool:
+def _store(section: Section, blocks: list[Block], revision: SectionRevision) -> bool:
     """Write only over the version that was read, lock or no lock; then the history of it."""
     rows = Section.objects.filter(pk=section.pk, version=section.version)
-    section.write(blocks, words(blocks), by=by)
+    section.write(blocks, words(blocks), by=revision.author)
     changed = rows.update(
         blocks=section.blocks,
         words=section.words,
@@ -128,13 +168,9 @@ def _store(section: Section, blocks: list[Block], by: User) -> bool:
         imported=section.imported,
     )
     if changed:
-        SectionRevision.objects.create(
-            section=section,
-            city_id=section.city_id,
-            number=section.version,
-            blocks=section.blocks,
-            author=by,
-        )
+        revision.section, revision.city_id = section, section.city_id
+        revision.number, revision.blocks = section.version, section.blocks
+        revision.save()
     return bool(changed)
 
 

@@ -19,7 +19,7 @@ from strategy.models import rich
 from strategy.models.likeness import pair_up
 from strategy.models.marks import LISTS, marks_of
 from strategy.models.reading import read
-from strategy.models.vocabulary import cleaned, printable, without_runs
+from strategy.models.vocabulary import cleaned, pictures_in, printable, without_runs
 from strategy.models.vocabulary import plain as plain
 
 REMEMBERED = 4_096
@@ -71,6 +71,22 @@ def from_html(html: str, before: Sequence[Block] = ()) -> list[Block]:
         for piece in found
     ]  # fmt: skip
     return _with_ids(htmls, [piece.id for piece in found], before)
+
+
+def as_given(blocks: Iterable[Block]) -> list[Block]:
+    """Paragraphs that are known already (a suggestion, an older version), cleaned; ids once."""
+    found: dict[str, Block] = {}
+    for block in blocks:
+        id_ = block["id"] if block["id"] not in found else new_id()
+        if html := cleaned(block["html"]):
+            found[id_] = {"id": id_, "html": html}
+    return list(found.values())
+
+
+def loses_pictures(html: str, blocks: Iterable[Block]) -> bool:
+    """One came without the words that describe it, and nothing under it says them."""
+    came = pictures_in(html)
+    return came > sum(block["html"].count("<img") for block in blocks)
 
 
 def _with_ids(htmls: list[str], said: list[str], before: Sequence[Block]) -> list[Block]:

@@ -101,6 +101,11 @@ def incoming(html: str) -> str:
     return _INCOMING.clean(printable(html))
 
 
+def pictures_in(html: str) -> int:
+    """How many pictures of ours a rich field sent."""
+    return incoming(html).count('src="picture:') if "<img" in html else 0
+
+
 def plain(html: str) -> str:
     """The words alone, to quote and to compare. A picture is the words that describe it."""
     if "<img" in html:
