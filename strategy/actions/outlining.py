@@ -9,12 +9,27 @@ from cda.accounts.models import User
 from cda.audit.log import record
 from cda.lib.errors import RuleBroken
 from strategy.actions.history import keep_plan
-from strategy.models import Comment, Section, SectionRevision, Strategy
+from strategy.models import (
+    Citation,
+    Comment,
+    Lease,
+    Presence,
+    Section,
+    SectionRevision,
+    Strategy,
+    Suggestion,
+    UnmergedText,
+)
 from strategy.models.blocks import Level
 from strategy.models.catalogue import parts_along, sections
 from strategy.models.catalogue import section as catalogue_entry
 
 MOST_SECTIONS = 90
+# What tells that somebody worked on a section.
+PAST = (
+    SectionRevision.objects, Comment.objects, UnmergedText.objects, Suggestion.objects,
+    Citation.objects,
+)  # fmt: skip
 
 
 def _held(strategy_id: int) -> tuple[Strategy, list[Section]]:
@@ -118,15 +133,22 @@ def remove_section(section: Section, *, by: User) -> None:
     section = rows[_place(rows, section)]
     if not catalogue_entry(section.code).is_custom:
         raise RuleBroken(_("This section belongs to every strategy. It can be left out."))
-    has_past = SectionRevision.objects.filter(section=section).exists()
-    if section.has_content or has_past or Comment.objects.filter(section=section).exists():
+    if section.has_content or any(kind.filter(section=section).exists() for kind in PAST):
         raise RuleBroken(_("Something was written here. Leave the section out: its text stays."))
     note = {"code": section.code, "title": section.title}
     record("section.removed", section, by=by, note=note)
     rows.remove(section)
-    section.delete()
+    _take_away(section)
     _number(rows)
     keep_plan(strategy, by=by)
+
+
+def _take_away(section: Section) -> None:
+    """Without asking Django to clear what hangs on it: nobody may delete from the history."""
+    Presence.objects.filter(section=section).delete()
+    Lease.objects.filter(section=section).delete()
+    rows = Section.objects.filter(pk=section.pk)
+    rows._raw_delete(rows.db)
 
 
 @transaction.atomic

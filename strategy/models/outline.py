@@ -6,14 +6,18 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from cda.lib.translated import localised
-from strategy.models.catalogue import PLAN, Entry, parts
+from strategy.models.catalogue import PLAN, Entry, parts, parts_along
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
+from strategy.models.presence import Lease, pens_of
+from strategy.models.registers import Pillar
 from strategy.models.section import Section
 
 A_WEEK = 7
+BLOCKS = "blocks"  # the part that a city may group by pillars of its own
 # All that an outline shows: the texts themselves stay where they are.
 READ = (
     "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
@@ -39,10 +43,16 @@ class Line:
     entry: Entry
     open_comments: int = 0
     quiet: int = 0
+    pen: Lease | None = None
 
     @property
     def is_prose(self) -> bool:
         return self.entry.is_prose
+
+    @property
+    def is_own(self) -> bool:
+        """One that the city invented."""
+        return self.entry.is_custom
 
     @property
     def heading(self) -> str:
@@ -75,6 +85,19 @@ class Part:
     code: str
     title: str
     lines: Sequence[Line]
+    pillars: Sequence[Pillar] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """The lines under the city's own pillars; without any, all together."""
+        if not self.pillars:
+            return [("", list(self.lines))]
+        of_block = {block: row.title for row in self.pillars for block in row.blocks}
+        found: dict[str, list[Line]] = {row.title: [] for row in self.pillars}
+        rest = gettext("Without a pillar")
+        for line in self.lines:
+            found.setdefault(of_block.get(line.section.block, rest), []).append(line)
+        return [(title, lines) for title, lines in found.items() if lines]
 
     @property
     def slug(self) -> str:
@@ -98,12 +121,19 @@ def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
 
 
 def lines_of(strategy: Strategy) -> list[Line]:
-    """All sections in order, hidden ones too, in one query."""
+    """All sections in order, hidden ones too, and who writes in which: two queries."""
     sections = with_open_comments(Section.objects.filter(strategy=strategy))
     rows = sections.select_related("assignee").only(*READ).order_by("position")
     now = timezone.now()
+    pens = pens_of(strategy, now=now)
     return [
-        Line(row, catalogue_entry(row.code), row.open_comments, _quiet(row, now))  # type: ignore[attr-defined]  # annotated above
+        Line(
+            row,
+            catalogue_entry(row.code),
+            row.open_comments,  # type: ignore[attr-defined]  # annotated above
+            _quiet(row, now),
+            pens.get(row.pk),
+        )
         for row in rows
     ]
 
@@ -121,12 +151,17 @@ def _quiet(section: Section, now: datetime) -> int:
     return days if days >= A_WEEK and not section.is_declared_ready else 0
 
 
-def in_parts(lines: Iterable[Line]) -> list[Part]:
+def in_parts(lines: Iterable[Line], pillars: Sequence[Pillar] = ()) -> list[Part]:
     """The lines under the headings of the catalogue; empty headings are left out."""
     groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.entry.part, []).append(line)
-    return [Part(code, localised(title), groups[code]) for code, title in parts() if code in groups]
+    lines = list(lines)
+    for line, part in zip(lines, parts_along(line.section.code for line in lines), strict=True):
+        groups.setdefault(part, []).append(line)
+    return [
+        Part(code, localised(title), groups[code], pillars if code == BLOCKS else ())
+        for code, title in parts()
+        if code in groups
+    ]
 
 
 def neighbours(lines: Sequence[Line], section: Section) -> tuple[Line | None, Line | None]:

@@ -26,6 +26,18 @@ class Line:
     cells: list[Cell]
     under: list[Cell]
 
+    @property
+    def short(self) -> list[Cell]:
+        """What fits into one line together."""
+        both = [*self.cells, *self.under]
+        return [one for one in both if one.text and one.field.kind not in LONG]
+
+    @property
+    def long(self) -> list[Cell]:
+        """What needs a line of its own."""
+        both = [*self.cells, *self.under]
+        return [one for one in both if one.text and one.field.kind in LONG]
+
 
 @dataclass(frozen=True)
 class Table:

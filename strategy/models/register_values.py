@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,6 +39,16 @@ class Cell:
     @property
     def label(self) -> str:
         return str(self.field.label)
+
+    @property
+    def host(self) -> str:
+        """As much of an address as a reader wants to see."""
+        return urlsplit(self.url).netloc or self.url
+
+    @property
+    def is_prose(self) -> bool:
+        """Words that a person wrote, in the language of the strategy."""
+        return self.field.kind in {Kind.TEXT, Kind.LONG, Kind.POST, Kind.ROW, Kind.INITIATIVE}
 
 
 def frame_of(strategy: Strategy, titles: Mapping[str, str]) -> Frame:

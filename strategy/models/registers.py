@@ -45,3 +45,8 @@ class Pillar(CityOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        """(code, name) of its building blocks, in their fixed order."""
+        return [(block.value, str(block.label)) for block in Block if block in self.blocks]

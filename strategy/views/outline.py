@@ -20,6 +20,7 @@ from strategy.forms.drafting import StartForm
 from strategy.models import Review, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
 from strategy.models.readiness import find_gaps
+from strategy.views.places import pillars_of
 
 Status = Strategy.Status
 
@@ -60,8 +61,7 @@ def strategy_detail(request: Request, city: str) -> HttpResponse:
     context = {
         "city": request.access.here,
         "strategy": strategy,
-        "parts": in_parts(shown),
-        "optional": [line for line in lines if not line.entry.is_required],
+        "parts": in_parts(shown, pillars_of(request, strategy.pk)),
         "progress": strategy.participation.progress or [0] * 5,
         "review": review,
         "next": next_step(request, strategy, review, [line.section for line in shown]),

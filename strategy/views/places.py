@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cda.accounts.access import Request
-from strategy.models import Section, Strategy
+from strategy.models import Pillar, Section, Strategy
 
 # Of the people around a section only the names.
 READ = (
@@ -38,3 +38,9 @@ def editor_pages(request: Request, section: Section) -> str:
     """What the addresses of all sections share: built once, each row adds its key and a slash."""
     page = reverse("strategy:section_edit", args=[request.access.here.slug, section.key])
     return page.removesuffix(f"{section.key}/")
+
+
+def pillars_of(request: Request, strategy_id: int) -> list[Pillar]:
+    """The city's own, in their order."""
+    rows = Pillar.objects.visible_to(request.access).filter(strategy_id=strategy_id)
+    return list(rows.order_by("position", "pk"))

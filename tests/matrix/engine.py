@@ -78,6 +78,8 @@ class Asker:
             "paper": "letter",
             "record": self.town.record,
             "pk": 1,
+            "cell": "owner",
+            "register": "risks",
             "target": "pt-br",
             "part": "whole",
             **changes,

@@ -17,7 +17,17 @@ from coaching.models import CoachAssignment
 from cohorts.models import Delegation, OfficeContact, Power
 from strategy.actions.signing import Evidence, send_to_mayor, sign_strategy
 from strategy.actions.versions import freeze
-from strategy.models import Comment, Document, PublicRecord, Review, Strategy, Term, UnmergedText
+from strategy.models import (
+    Comment,
+    Document,
+    Pillar,
+    PublicRecord,
+    RegisterRow,
+    Review,
+    Strategy,
+    Term,
+    UnmergedText,
+)
 from strategy.models.catalogue import sections
 from strategy.models.text import to_blocks
 from tests import factories
@@ -145,6 +155,10 @@ class Town:
             initiative=objective.initiatives.first(),
             indicator=goal.indicators.first(),
             word=Term.objects.create(city=city, strategy=strategy, en="goal", es="meta"),
+            pillar=Pillar.objects.create(city=city, strategy=strategy, title="Trust"),
+            register_row=RegisterRow.objects.create(
+                city=city, strategy=strategy, register="risks", values={"risk": "Staff leave"}
+            ),
             version=version,
             document=Document.objects.create(
                 city=city,
