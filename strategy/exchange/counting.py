@@ -52,6 +52,8 @@ def _home(element: Element, root: Element) -> tuple[Element, str]:
             kind = name
         elif name == "r" and is_on(child(above, "rPr"), "vanish"):
             kind = "hidden"
+        elif name == "sdt" and is_on(child(above, "sdtPr"), "showingPlcHdr"):
+            kind = "placeholder"
         elif name == "tabs" or _is_second_writing(above):
             return root, ""  # where a tab would lead to is not a letter
         row = above

@@ -1,7 +1,7 @@
 """Divide what was read into sections: which heading opens one, and which stays inside."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.html import escape
@@ -60,9 +60,7 @@ def _with_guesses(pieces: Sequence[Piece]) -> Iterator[Piece]:
     has_real = any(row.is_heading for row in pieces)
     for piece in pieces:
         found = match(text_of(piece.html)) if piece.is_guess else None
-        if found is None:
-            yield piece
-        elif has_real and (found.score < SURE or found.code in real):
+        if found is None or (has_real and (found.score < SURE or found.code in real)):
             yield piece
         else:
             level = 2 if has_real or not found.code else 1
@@ -134,22 +132,14 @@ def _top_level(headings: Sequence[Piece]) -> int:
 
 
 def _in_parts(section: Found) -> Iterator[Found]:
-    """A text too long for one section, divided between paragraphs, before a heading if possible."""
+    """A text too long for one section, divided between paragraphs, best before a heading."""
+    is_long = sum(len(html) for html in section.htmls) > LONGEST_SECTION
     part, htmls, size = 1, list[str](), 0
     for html in section.htmls:
-        is_full = size + len(html) > LONGEST_SECTION
-        is_fitting = size > LONGEST_SECTION // 2 and html.startswith(("<h3", "<h4"))
-        if htmls and (
-            is_full or is_fitting and _rest(section.htmls, html) + size > LONGEST_SECTION
-        ):
+        is_near = is_long and html.startswith(("<h3", "<h4")) and size > LONGEST_SECTION * 2 // 3
+        if htmls and (is_near or size + len(html) > LONGEST_SECTION):
             yield replace(section, htmls=htmls, part=part)
             part, htmls, size = part + 1, [], 0
         htmls.append(html)
         size += len(html)
     yield replace(section, htmls=htmls, part=part)
-
-
-def _rest(htmls: Iterable[str], start: str) -> int:
-    """Letters from this block to the end."""
-    rows = list(htmls)
-    return sum(len(html) for html in rows[rows.index(start) :])

@@ -13,15 +13,18 @@ SYNONYMS = Path(__file__).resolve().parent.parent / "data" / "synonyms.json"
 # From here on two headings mean the same; from `SURE` on nobody would doubt it.
 ALIKE, SURE = 0.7, 0.9
 
+# A number with a sign behind it, or one or two figures before a capital letter: "100 days" stays.
 _NUMBER = re.compile(
-    r"(?i)\A\s*(?:(?:cap[ií]tulo|chapter|secci[oó]n|section|se[cç][aã]o|parte?|t[ií]tulo|eje|eixo|"
+    r"\A\s*(?:(?i:cap[ií]tulo|chapter|secci[oó]n|section|se[cç][aã]o|parte?|t[ií]tulo|eje|eixo|"
     r"pilar|pillar|componente?|component)\s+)?"
-    r"(?:\d{1,3}(?:[.\-]\d{1,3})*|[ivxl]{1,6}(?=\s*[.):\-–—])|[a-z](?=[.)]))[ºª]?\s*[.):\-–—]*\s+"
+    r"(?:\d{1,3}(?:[.\-]\d{1,3})+[ºª]?|\d{1,3}[ºª]?(?=\s*[.):\-–—])|\d{1,2}[ºª]?(?=\s+[^\W\d_a-zà-ÿ])"
+    r"|(?i:[ivxl]{1,6})(?=\s*[.):\-–—])|(?i:[a-z])(?=[.)]))\s*[.):\-–—]*\s+"
 )
-_SMALL_WORDS = frozenset(
-    "a al and as con da das de del do dos e el em en for la las los na no o of on os para por "
-    "que sobre the to un una um uma y".split()
-)
+_SMALL_WORDS = frozenset({
+    "a", "al", "and", "as", "con", "da", "das", "de", "del", "do", "dos", "e", "el", "em", "en",
+    "for", "la", "las", "los", "na", "no", "o", "of", "on", "os", "para", "por", "que", "sobre",
+    "the", "to", "um", "uma", "un", "una", "y",
+})  # fmt: skip
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STEM = 6
 

@@ -137,7 +137,7 @@ def parsed(content: bytes) -> Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(content, parser)
+        root: Element = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refused(_reason(content, str(error))) from error
     if root.getroottree().docinfo.doctype:

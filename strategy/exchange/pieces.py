@@ -1,5 +1,6 @@
 """What a reader finds in a file: headings, blocks of text, and an account of every loss."""
 
+import html as entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -75,8 +76,8 @@ def count_words(text: str) -> int:
 def words_of(html: str) -> int:
     """Words of a block. Bold in the middle of a word does not divide it; a new line does."""
     if "<" not in html:
-        return count_words(markup.fromstring(f"<p>{html}</p>").text_content()) if html else 0
-    holder = markup.fragment_fromstring(html, create_parent="div")
+        return count_words(entities.unescape(html))
+    holder: Any = markup.fragment_fromstring(html, create_parent="div")
     notes = 0
     for note in list(holder.iter("small")):
         notes += count_words(" ".join(_texts(note)))

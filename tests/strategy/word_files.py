@@ -59,7 +59,9 @@ def with_members(content, added=None, changed=None, removed=()):
         for info in source.infolist():
             if info.filename not in removed:
                 member = source.read(info.filename)
-                target.writestr(info.filename, (changed or {}).get(info.filename, lambda x: x)(member))
+                target.writestr(
+                    info.filename, (changed or {}).get(info.filename, lambda x: x)(member)
+                )
         for name, member in (added or {}).items():
             target.writestr(name, member)
     return stream.getvalue()
@@ -95,7 +97,9 @@ def notes_xml(kind, notes):
 def with_notes(content, kind="footnote", **notes):
     rows = {number.strip("n"): text for number, text in notes.items()}
     xml = notes_xml(kind, rows)
-    return with_part(content, f"{kind}s.xml", xml, f"{kind}s", f"{MAIN}+{kind}s".replace("main+", ""))
+    return with_part(
+        content, f"{kind}s.xml", xml, f"{kind}s", f"{MAIN}+{kind}s".replace("main+", "")
+    )
 
 
 def reference(number, kind="footnote"):
@@ -114,7 +118,9 @@ def add_numbering(document, list_id, formats, start=1):
         f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/></w:lvl>'
         for level, kind in enumerate(formats)
     )
-    abstract = parse_xml(f'<w:abstractNum {W} w:abstractNumId="{list_id + 900}">{levels}</w:abstractNum>')
+    abstract = parse_xml(
+        f'<w:abstractNum {W} w:abstractNumId="{list_id + 900}">{levels}</w:abstractNum>'
+    )
     numbering.insert(0, abstract)
     number = parse_xml(
         f'<w:num {W} w:numId="{list_id}"><w:abstractNumId w:val="{list_id + 900}"/></w:num>'
