@@ -18,7 +18,7 @@ REVISED = -17
 INITIATIVE = (
     "title", "description", "owner_department", "support", "partner", "start_quarter",
     "end_quarter", "first_result_quarter", "budget_kind", "is_funded", "funding_source",
-    "deliverable", "priority", "is_quick_win", "core_process",
+    "deliverable", "priority", "is_quick_win", "core_process", "phase",
 )  # fmt: skip
 INDICATOR = (
     "name", "definition", "formula", "unit", "direction", "frequency", "source", "disaggregation",
@@ -59,10 +59,18 @@ class Values:
 
     def of_initiative(self) -> dict[str, Any]:
         fields = self.fields(INITIATIVE)
-        section = self.told["section"]
         return fields | {
-            "owner": self.owner(), "cost": self.number("cost"), "section_code": section
-        }  # fmt: skip
+            "owner": self.owner(),
+            "cost": self.number("cost"),
+            "section_code": self.told["section"],
+            "measured_by": self.measure(),
+        }
+
+    def measure(self) -> Indicator | None:
+        """The indicator that will show it; indicators come before the work."""
+        if not self.told["measure"]:
+            return None
+        return Indicator.objects.get(city__slug=self.chapter.slug, name=self.told["measure"])
 
     def of_indicator(self) -> dict[str, Any]:
         numbers = {name: self.number(name) for name in NUMBERS}
@@ -75,6 +83,9 @@ def _add_goal(chapter: Chapter, told: Data) -> None:
     names = ("block", "aim", "purpose", "title", "practice_target", "resident_outcome")
     goal = Goal(strategy=strategy_of(chapter), **{name: told[name] for name in names})
     add_row(goal, by=by)
+    for row in told["indicators"]:
+        was = earlier.get("indicators", {}).get(row["name"], {})
+        add_row(Indicator(goal=goal, **Values(chapter, row, was).of_indicator()), by=by)
     for row in told["objectives"]:
         objective = Objective(goal=goal, title=row["title"])
         add_row(objective, by=by)
@@ -82,9 +93,6 @@ def _add_goal(chapter: Chapter, told: Data) -> None:
             was = earlier.get("initiatives", {}).get(initiative["title"], {})
             if initiative["title"] not in earlier.get("absent", ()):
                 _add_initiative(chapter, objective, initiative, was)
-    for row in told["indicators"]:
-        was = earlier.get("indicators", {}).get(row["name"], {})
-        add_row(Indicator(goal=goal, **Values(chapter, row, was).of_indicator()), by=by)
 
 
 def _add_initiative(chapter: Chapter, objective: Objective, told: Data, was: Data) -> None:

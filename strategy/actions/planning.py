@@ -37,7 +37,7 @@ def _verb(row: PlanRow, past: str) -> str:
 
 
 @transaction.atomic
-def add_row(row: PlanRow, *, milestones: Sequence[Point] = (), by: User) -> PlanRow:
+def add_row(row: PlanRow, *, milestones: Sequence[Point] | None = None, by: User) -> PlanRow:
     """Put a new row at the end of its siblings. It comes with its parent and is not saved yet."""
     strategy = _held(row)
     row.city_id = strategy.city_id
@@ -45,7 +45,7 @@ def add_row(row: PlanRow, *, milestones: Sequence[Point] = (), by: User) -> Plan
     row.position = 0 if last is None else last + 1
     row.save()
     if isinstance(row, Initiative):
-        _write_milestones(row, milestones)
+        _write_milestones(row, milestones or ())
     keep_progress(strategy)
     keep_plan(strategy, by=by)
     record(_verb(row, "added"), row, by=by, note={"title": str(row)})
@@ -54,9 +54,12 @@ def add_row(row: PlanRow, *, milestones: Sequence[Point] = (), by: User) -> Plan
 
 @transaction.atomic
 def edit_row(
-    row: PlanRow, *, base_version: int, milestones: Sequence[Point] = (), by: User
+    row: PlanRow, *, base_version: int, milestones: Sequence[Point] | None = None, by: User
 ) -> bool:
-    """Write what was typed over the version it was typed on. False: somebody was faster."""
+    """Write what was typed over the version it was typed on. False: somebody was faster.
+
+    Without milestones (None) those of an initiative stay as they are.
+    """
     strategy = _held(row)
     manager = type(row)._default_manager
     values = {
@@ -67,7 +70,7 @@ def edit_row(
     values["version"] = base_version + 1
     if not manager.filter(pk=row.pk, version=base_version).update(**values):
         return False
-    if isinstance(row, Initiative):
+    if isinstance(row, Initiative) and milestones is not None:
         _write_milestones(row, milestones)
     keep_progress(strategy)
     keep_plan(strategy, by=by)

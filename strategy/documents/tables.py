@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cda.lib import charts, formats
+from cda.lib import charts, formats, plan_charts
 from strategy.documents.figures import money_bars, target_path, titled
 from strategy.models.blocks import Block, BudgetKind
 from strategy.models.content import Content
-from strategy.models.plan import Indicator
+from strategy.models.plan import Indicator, Initiative
 from strategy.models.summary import Summary
 
 Row = dict[str, Any]
@@ -48,6 +48,11 @@ class Tables:
         if first == last:
             return first
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+    def measure(self, row: Content) -> str:
+        """How we will know: the indicator that an initiative names. Early editions name none."""
+        named = row.get("measured_by", "")
+        return next((one["name"] for one in self.summary.indicators if one["key"] == named), "")
 
     # Tables --------------------------------------------------------------------------------
 
@@ -88,6 +93,8 @@ class Tables:
                 "owner": row["owner_department"] or row["owner"],
                 "person": row["owner"] if row["owner_department"] else "",
                 "when": self.span(row),
+                "phase": phase_of(row),
+                "measure": self.measure(row),
             }
             for row in self.summary.initiatives
             if row["block"] == block
@@ -154,14 +161,20 @@ class Tables:
         }
 
     def _bar(self, row: Content) -> Row:
-        drawing = charts.gantt_bar(
-            row["start_quarter"], row["end_quarter"], row["first_result_quarter"], row["block"], ""
+        drawing = plan_charts.bar(
+            row["start_quarter"],
+            row["end_quarter"],
+            row["first_result_quarter"],
+            [point["quarter"] for point in row["milestones"]],
+            row["block"],
+            "",
         )
         return {
             "title": row["title"],
             "owner": row["owner_department"] or row["owner"],
             "bar": titled(drawing, self._bar_words(row)),
-            "deliverable": row["deliverable"],
+            "phase": phase_of(row),
+            "know": self.measure(row) or row["deliverable"],
             "cost": self.thousands(row["cost"]),
             "is_funded": row["is_funded"],
         }
@@ -201,6 +214,12 @@ def by_block(rows: Iterable[Content]) -> Iterable[tuple[str, str, list[Content]]
     """Rows that come in the order of the building blocks, under the name of each."""
     for block, group in groupby(rows, lambda row: row["block"]):
         yield block, str(Block(block).label), list(group)
+
+
+def phase_of(row: Content) -> str:
+    """In words; early editions know no phases."""
+    phase = row.get("phase", "")
+    return str(Initiative.Phase(phase).label) if phase else ""
 
 
 def language() -> str:

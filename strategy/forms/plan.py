@@ -53,8 +53,9 @@ class PlanForm(AccessForm, forms.ModelForm):
                 field.choices = [("", _("Not said yet")), *choices[1:]]
 
     @property
-    def milestones(self) -> list[Point]:
-        return []
+    def milestones(self) -> list[Point] | None:
+        """None: they were not asked for, and stay as they are."""
+        return None
 
     def differences(self, saved: Model) -> list[Difference]:
         """Where what was typed is not what is saved now, in words."""
@@ -141,8 +142,8 @@ class InitiativeForm(PlanForm):
             "title", "description", "owner", "owner_department", "support", "partner",
             "start_quarter", "end_quarter", "first_result_quarter",
             "cost", "budget_kind", "is_funded", "funding_source",
-            "deliverable", "section_code", "depends_on", "priority", "core_process",
-            "is_quick_win",
+            "deliverable", "measured_by", "section_code", "phase", "depends_on",
+            "priority", "core_process", "is_quick_win",
         ]  # fmt: skip
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 4})}
 
@@ -153,6 +154,10 @@ class InitiativeForm(PlanForm):
         fields["start_quarter"].choices = fields["end_quarter"].choices = quarters
         fields["first_result_quarter"].choices = [("", _("Not said yet")), *quarters]
         fields["depends_on"].empty_label = _("Nothing")
+        fields["measured_by"].empty_label = _("Nothing yet")
+        fields["measured_by"].queryset = (
+            fields["measured_by"].queryset.filter(goal__strategy=strategy).order_by("name", "pk")
+        )
         fields["owner"].queryset = people_of(strategy.city_id, self.instance.owner_id)
         fields["depends_on"].queryset = (
             fields["depends_on"]
@@ -176,13 +181,15 @@ class InitiativeForm(PlanForm):
         )
 
     @property
-    def milestones(self) -> list[Point]:
+    def milestones(self) -> list[Point] | None:
+        if self.rows is None:
+            return None
         rows = [row.cleaned_data for row in self.rows.forms]
         return [Point(row["title"], row["quarter"]) for row in rows if row.get("title")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.rows.is_valid():
+        if self.rows is not None and not self.rows.is_valid():
             raise forms.ValidationError(_("Check the milestones."))
         return cleaned
 

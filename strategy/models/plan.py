@@ -261,3 +261,12 @@ class Indicator(CityOwned):
     @property
     def has_baseline(self) -> bool:
         return self.baseline_value is not None or self.baseline_by is not None
+
+    @property
+    def targets(self) -> list[Decimal | None]:
+        """Of the three years, in their order."""
+        return [self.target_1, self.target_2, self.target_3]
+
+    @property
+    def years_without_target(self) -> list[int]:
+        return [year for year, target in enumerate(self.targets, start=1) if target is None]

@@ -1,12 +1,9 @@
 """The plan as people read it: by building block, by owner or by date, with its sums."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch
@@ -14,12 +11,12 @@ from django.utils.translation import get_language
 
 from cda.lib.blocks import block_number
 from cda.lib.formats import month_span, quarter_start
-from strategy.models.blocks import Block, BudgetKind
-from strategy.models.document import HORIZON_YEARS, Strategy
-from strategy.models.plan import QUARTERS, Goal, Indicator, Initiative, Milestone, Objective
+from strategy.models.blocks import Block
+from strategy.models.document import Strategy
+from strategy.models.loads import Load, Totals, loads_of, totals_of
+from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
 
-QUARTERS_A_YEAR = QUARTERS // HORIZON_YEARS
-CENT = Decimal("0.01")
+Keep = Callable[["Bar"], bool]
 
 
 @dataclass(frozen=True)
@@ -30,47 +27,30 @@ class Bar:
     goal: Goal
     starts_on: date
     ends_on: date
-    measure: str
 
     @property
     def owner(self) -> str:
         return owner_of(self.initiative)
 
     @property
+    def measure(self) -> str:
+        """How we will know: the indicator that was named for it."""
+        return self.initiative.measured_by.name if self.initiative.measured_by else ""
+
+    @property
+    def points(self) -> list[int]:
+        """The quarters of its milestones."""
+        return [point.quarter for point in self.initiative.points]  # type: ignore[attr-defined]  # prefetched
+
+    @property
+    def is_early(self) -> bool:
+        """Does it begin in the first hundred days?"""
+        return self.initiative.start_quarter == 0
+
+    @property
     def words(self) -> str:
         """Apr 2026 to Dec 2028, in the reader's language."""
         return month_span(self.starts_on, self.ends_on, get_language() or "en")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What it costs: by year, by kind, and what of it has its money."""
-
-    total: Decimal
-    funded: Decimal
-    by_kind: Sequence[tuple[str, Decimal]]
-    by_year: Sequence[tuple[int, Decimal]]
-
-    @property
-    def open(self) -> Decimal:
-        return self.total - self.funded
-
-
-@dataclass(frozen=True)
-class Load:
-    """How many initiatives one owner has at once, quarter by quarter."""
-
-    owner: str
-    quarters: Sequence[int]
-
-    @property
-    def most(self) -> int:
-        return max(self.quarters)
-
-    @property
-    def busiest(self) -> int:
-        """The first quarter with the most."""
-        return list(self.quarters).index(self.most)
 
 
 @dataclass(frozen=True)
@@ -110,6 +90,17 @@ class Plan:
         """All five, in their order, with their goals."""
         return [(block, [goal for goal in self.goals if goal.block == block]) for block in Block]
 
+    def departments(self) -> list[str]:
+        """Who is in charge of anything, in the order of the alphabet."""
+        return sorted({bar.initiative.owner_department for bar in self.bars} - {""})
+
+    def only(self, keep: Keep) -> "Plan":
+        """The same plan with these initiatives: the other rows are left out of sight."""
+        for goal in self.goals:
+            for objective in goal.rows:  # type: ignore[attr-defined]  # prefetched
+                objective.bars = [bar for bar in objective.bars if keep(bar)]
+        return replace(self, bars=[bar for bar in self.bars if keep(bar)])
+
 
 def _grouped(bars: Iterable[Bar], key: Any) -> list[tuple[str, list[Bar]]]:
     return [(name, list(rows)) for name, rows in groupby(bars, key)]
@@ -135,7 +126,9 @@ def plan_of(strategy: Strategy) -> Plan:
 def _under_goals() -> list[Prefetch]:
     works = Prefetch(
         "initiatives",
-        Initiative.objects.select_related("owner").order_by("position", "pk"),
+        Initiative.objects.select_related("owner", "measured_by", "depends_on").order_by(
+            "position", "pk"
+        ),
         to_attr="works",
     )
     points = Prefetch(
@@ -157,55 +150,14 @@ def _under_goals() -> list[Prefetch]:
 
 
 def _bar(strategy: Strategy, goal: Goal, row: Initiative) -> Bar:
-    measures: Sequence[Indicator] = goal.measures  # type: ignore[attr-defined]  # prefetched
     return Bar(
         initiative=row,
         goal=goal,
         starts_on=quarter_start(strategy.starts_on, row.start_quarter),
         ends_on=quarter_start(strategy.starts_on, row.end_quarter + 1) - timedelta(days=1),
-        measure=measures[0].name if measures else "",
     )
 
 
 def owner_of(row: Initiative) -> str:
     """The accountable person, and the department they answer for."""
     return ", ".join(filter(None, [row.owner.name if row.owner else "", row.owner_department]))
-
-
-def totals_of(rows: Sequence[Initiative]) -> Totals:
-    """The sums. A cost is spread evenly over the quarters of its initiative."""
-    kinds: dict[str, Decimal] = defaultdict(Decimal)
-    years = [Decimal(0)] * HORIZON_YEARS
-    for row in rows:
-        kinds[row.budget_kind] += row.cost
-        for year, amount in spread(row).items():
-            years[year] += amount
-    return Totals(
-        total=sum((row.cost for row in rows), Decimal(0)),
-        funded=sum((row.cost for row in rows if row.is_funded), Decimal(0)),
-        by_kind=[(str(kind.label), kinds[kind]) for kind in BudgetKind],
-        by_year=list(enumerate(years, start=1)),
-    )
-
-
-def spread(row: Initiative) -> Mapping[int, Decimal]:
-    """Its cost by year, to the cent: the last year takes what rounding left."""
-    quarters = range(row.start_quarter, row.end_quarter + 1)
-    years = [quarter // QUARTERS_A_YEAR for quarter in quarters]
-    shares = {
-        year: (row.cost * years.count(year) / len(years)).quantize(CENT) for year in set(years)
-    }
-    shares[years[-1]] += row.cost - sum(shares.values())
-    return shares
-
-
-def loads_of(rows: Sequence[Initiative]) -> list[Load]:
-    """Owners with their quarters, the busiest first."""
-    counts: dict[str, list[int]] = {}
-    for row in rows:
-        if owner := (row.owner.name if row.owner else row.owner_department):
-            quarters = counts.setdefault(owner, [0] * QUARTERS)
-            for quarter in range(row.start_quarter, row.end_quarter + 1):
-                quarters[quarter] += 1
-    loads = [Load(owner, quarters) for owner, quarters in counts.items()]
-    return sorted(loads, key=attrgetter("most"), reverse=True)

@@ -150,6 +150,11 @@ CITIES = {
     "strategy:indicator_edit": form(TEAM, key="indicator"),
     "strategy:indicator_delete": form(TEAM, key="indicator"),
     "strategy:indicator_move": act(TEAM, key="indicator"),
+    # Words proposed by those who may not write.
+    "strategy:suggestion_add": form(ALL, key="section"),
+    "strategy:suggestion_accept": act(TEAM, key="suggestion"),
+    "strategy:suggestion_decline": act(TEAM, key="suggestion"),
+    "strategy:suggestion_withdraw": act(ALL, key="suggestion"),
     # How far it is.
     "strategy:readiness": page(ALL),
     # Other languages, and the words the city agreed on.
@@ -160,6 +165,17 @@ CITIES = {
     "strategy:term_seed": act(TEAM),
     "strategy:term_edit": form(TEAM, key="word"),
     "strategy:term_delete": act(TEAM, key="word"),
+    # What was written before, what changed, and amending what is signed.
+    "strategy:strategy_history": page(ALL),
+    "strategy:history_name": form(TEAM),
+    "strategy:history_state": page(ALL),
+    "strategy:history_restore": act(TEAM),
+    "strategy:section_history": page(ALL, key="section"),
+    "strategy:section_restore": act(TEAM, key="section"),
+    "strategy:strategy_compare": page(ALL),
+    "strategy:compare_read": act(ALL),
+    "strategy:strategy_amend": form("lead", at=SIGNED),
+    "strategy:amendment_end": act("lead", at=SIGNED),
     # The coach's reading.
     "strategy:review_send": form("lead"),
     "strategy:review_detail": page(ALL, key="review"),

@@ -10,7 +10,8 @@ from cohorts.models import Participation
 from strategy.actions import planning
 from strategy.actions.planning import Point
 from strategy.models import Goal, Indicator, Initiative, Milestone, Objective, Strategy
-from strategy.models.plan_table import plan_of, spread
+from strategy.models.loads import spread
+from strategy.models.plan_table import plan_of
 from tests import factories
 
 
@@ -118,10 +119,11 @@ def test_nothing_is_planned_while_others_read(goal, initiative, lead):
 def test_plan_of_reads_everything_in_five_queries(strategy, lead, django_assert_num_queries):
     for block in ("use", "governance", "use"):
         goal = factories.GoalFactory(strategy=strategy, block=block, title=block)
-        factories.IndicatorFactory(goal=goal, name=f"{block} measured")
+        measure = factories.IndicatorFactory(goal=goal, name=f"{block} measured")
         objective = factories.ObjectiveFactory(goal=goal)
         factories.InitiativeFactory(
             objective=objective, owner=lead, cost=1200, is_funded=block == "use",
+            measured_by=measure,
             budget_kind="people", start_quarter=2, end_quarter=5,
         )  # fmt: skip
         factories.InitiativeFactory(
@@ -137,6 +139,7 @@ def test_plan_of_reads_everything_in_five_queries(strategy, lead, django_assert_
         assert plan.bars[0].owner == "Carla Peña"
         assert plan.bars[0].words == "Jul 2027 to Jun 2028"
         assert plan.bars[0].measure == "governance measured"
+        assert plan.bars[1].measure == ""
         assert plan.indicators[0].name == "governance measured"
         by_owner = plan.bars_by("owner")
         assert [(name, len(rows)) for name, rows in by_owner] == [("Carla Peña", 3), ("Finance", 3)]
@@ -151,6 +154,7 @@ def test_plan_of_reads_everything_in_five_queries(strategy, lead, django_assert_
     assert totals.by_kind == [("People", 3600), ("Practice", 900), ("Platform", 0)]
     assert sum(amount for _, amount in totals.by_year) == totals.total
     assert totals.by_year[2] == (3, Decimal("450.00"))
+    assert dict((block, amount) for block, _, amount in totals.by_block)["use"] == 3000
 
 
 def test_plan_of_nothing(strategy):

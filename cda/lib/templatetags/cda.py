@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from cda.lib import blocks, charts, formats, widgets
+from cda.lib import blocks, charts, formats, plan_charts, widgets
 from cda.lib.fields import error_links, kind_of, looks_required
 from cda.lib.icons import icon as draw_icon
 from cda.lib.widgets import chip, part
@@ -32,6 +32,7 @@ register.simple_tag(charts.heat_cell)
 register.simple_tag(widgets.line)
 register.simple_tag(charts.heat_legend)
 register.simple_tag(charts.gantt_scale)
+register.simple_tag(plan_charts.bar, name="plan_bar")
 register.simple_tag(formats.money)
 register.simple_tag(formats.money_short)
 

@@ -44,6 +44,8 @@ def test_initiatives_are_legal_and_owned_by_the_team(city: Data) -> None:
         assert row["core_process"] in {"hr", "procurement", "budget", ""}
         assert row["priority"] in {1, 2, 3}
         assert row["section"] in PROSE
+        assert row["phase"] in {"foundations", "quick_wins", "expansion", "optimisation"}
+        assert row["measure"] in {one["name"] for one in indicators(city["slug"])} | {""}
         assert row["cost"] >= 0
         assert len(row["title"]) <= 200
 
@@ -85,6 +87,7 @@ def test_a_complete_plan_has_every_block_owned_and_measured(slug: str) -> None:
     assert all(objective["initiatives"] for goal in plan for objective in goal["objectives"])
     assert all(goal["indicators"] for goal in plan)
     assert all(row["owner"] and row["cost"] and row["deliverable"] for row in initiatives(slug))
+    assert all(row["measure"] and row["section"] for row in initiatives(slug))
     assert all(row["owner"] for row in indicators(slug))
 
 

@@ -1,0 +1,42 @@
+"""One cell of the plan's table as a form: a field or two of a row, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from strategy.forms.plan import IndicatorForm, InitiativeForm, PlanForm
+
+INITIATIVE: Mapping[str, tuple[str, ...]] = {
+    "owner": ("owner", "owner_department"),
+    "when": ("start_quarter", "end_quarter", "first_result_quarter"),
+    "phase": ("phase",),
+    "measure": ("measured_by",),
+    "cost": ("cost", "budget_kind", "is_funded"),
+}
+INDICATOR: Mapping[str, tuple[str, ...]] = {
+    "today": ("baseline_value", "baseline_on", "baseline_by"),
+    "targets": ("target_1", "target_2", "target_3", "direction"),
+    "owner": ("owner", "frequency"),
+}
+
+
+class Cell(PlanForm):
+    """Mix it in before the form of the whole row: of its fields only the named ones stay."""
+
+    def __init__(self, *args: Any, names: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{kwargs['instance'].key}_%s", **kwargs)
+        self.fields[names[0]].widget.attrs["autofocus"] = True
+        for name in set(self.fields) - {*names, "base_version"}:
+            del self.fields[name]
+
+
+class InitiativeCell(Cell, InitiativeForm):
+    class Meta(InitiativeForm.Meta):
+        pass
+
+    def _rows(self, quarters: list[tuple[int, str]]) -> None:
+        """The milestones have a page; in a cell they are not asked for."""
+
+
+class IndicatorCell(Cell, IndicatorForm):
+    class Meta(IndicatorForm.Meta):
+        pass
