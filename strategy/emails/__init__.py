@@ -1,5 +1,5 @@
 """The letters of the strategy: around writing it, and around signing it."""
 
-from strategy.emails import drafting, signing
+from strategy.emails import drafting, signing, talk
 
-__all__ = ["drafting", "signing"]
+__all__ = ["drafting", "signing", "talk"]

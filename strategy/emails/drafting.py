@@ -21,10 +21,10 @@ def section_assigned(letter: Letter) -> EmailMessage | None:
     section = sections.first()
     if section is None or section.assignee_id != letter.reader_id or not _plays(letter, *TEAM):
         return None
-    context = _about(section.strategy) | {
+    context = about(section.strategy) | {
         "section": section.heading,
         "due_on": section.due_on,
-        "link": _link("section_edit", section.strategy, section.key),
+        "link": link_to("section_edit", section.strategy, section.key),
     }
     return compose(letter, "strategy/emails/section_assigned", context)
 
@@ -46,10 +46,10 @@ def _to_coach(letter: Letter, template: str) -> EmailMessage | None:
     is_waiting = review is not None and review.verdict == Review.Verdict.WAITING
     if review is None or not is_waiting or not _plays(letter, Role.COACH):
         return None
-    context = _about(review.strategy) | {
+    context = about(review.strategy) | {
         "number": review.version.number,
         "due_on": review.due_on,
-        "link": _link("review_detail", review.strategy, review.key),
+        "link": link_to("review_detail", review.strategy, review.key),
     }
     return compose(letter, template, context)
 
@@ -61,11 +61,11 @@ def strategy_returned(letter: Letter) -> EmailMessage | None:
     if review is None or not _plays(letter, *TEAM):
         return None
     waiting = Comment.objects.unresolved().filter(section__strategy=review.strategy)
-    context = _about(review.strategy) | {
+    context = about(review.strategy) | {
         "coach": str(review.reviewer),
         "note": review.note,
         "comments": waiting.count(),
-        "link": _link("review_detail", review.strategy, review.key),
+        "link": link_to("review_detail", review.strategy, review.key),
     }
     return compose(letter, "strategy/emails/strategy_returned", context)
 
@@ -78,10 +78,10 @@ def strategy_cleared(letter: Letter) -> EmailMessage | None:
         return None
     if review.strategy.status != Strategy.Status.COACH_CLEARED:
         return None
-    context = _about(review.strategy) | {
+    context = about(review.strategy) | {
         "coach": str(review.reviewer),
         "note": review.note,
-        "link": _link("strategy_agree", review.strategy),
+        "link": link_to("strategy_agree", review.strategy),
     }
     return compose(letter, "strategy/emails/strategy_cleared", context)
 
@@ -95,7 +95,7 @@ def strategy_recalled(letter: Letter) -> EmailMessage | None:
         return None
     if not _plays(letter, Role.COACH, Role.MAYOR, Role.DELEGATE):
         return None
-    context = _about(strategy) | {"link": _link("strategy_detail", strategy)}
+    context = about(strategy) | {"link": link_to("strategy_detail", strategy)}
     return compose(letter, "strategy/emails/strategy_recalled", context)
 
 
@@ -110,7 +110,7 @@ def _plays(letter: Letter, *roles: Role) -> bool:
     return playing.filter(pk=letter.reader_id or 0).exists()
 
 
-def _about(strategy: Strategy) -> dict[str, Any]:
+def about(strategy: Strategy) -> dict[str, Any]:
     return {
         "title": strategy.title,
         "city": strategy.city.name,
@@ -118,5 +118,5 @@ def _about(strategy: Strategy) -> dict[str, Any]:
     }
 
 
-def _link(name: str, strategy: Strategy, *keys: str) -> str:
+def link_to(name: str, strategy: Strategy, *keys: str) -> str:
     return absolute(reverse(f"strategy:{name}", args=[strategy.city.slug, *keys]))

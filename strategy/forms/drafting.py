@@ -1,5 +1,6 @@
 """What people type while they draft: the start, a text, who writes it, a comment."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from cda.accounts.models import City, User
 from cda.accounts.permissions import Role
 from cda.lib.formats import quarter_start
 from strategy.models import Strategy
+from strategy.models.anchors import anchor_in
 from strategy.models.document import HORIZON_YEARS
-from strategy.models.text import LONGEST_TEXT
+from strategy.models.text import LONGEST_HTML, LONGEST_TEXT
 
 # What a version number can be: PostgreSQL's integer.
 LARGEST = 2**31 - 1
@@ -81,8 +83,17 @@ def three_years_from(first: date) -> date:
     return first.replace(year=first.year + HORIZON_YEARS, day=day) - timedelta(days=1)
 
 
+TOO_LONG = gettext_lazy(
+    "The text has %(show_value)s characters, and a section holds %(limit_value)s."
+    " Only the first part is kept here: divide it into sections."
+)
+
+
 class TextForm(forms.Form):
-    """The text of a section, and the version it was typed on."""
+    """The text of a section, and the version it was typed on.
+
+    A plain field sends `text` with marks; a rich one sends `html` in its place.
+    """
 
     text = forms.CharField(
         label=gettext_lazy("Text"),
@@ -90,16 +101,28 @@ class TextForm(forms.Form):
         strip=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea,
-        error_messages={
-            "max_length": gettext_lazy(
-                "The text has %(show_value)s characters, and a section holds %(limit_value)s."
-                " Only the first part is kept here: divide it into sections."
-            )
-        },
+        error_messages={"max_length": TOO_LONG},
+    )
+    html = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        strip=False,
+        max_length=LONGEST_HTML,
+        error_messages={"max_length": TOO_LONG},
     )
     base_version = forms.IntegerField(
         min_value=0, max_value=LARGEST, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
+
+    @property
+    def is_rich(self) -> bool:
+        return "html" in self.data
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What `write_section` takes: one of the two texts, and its version."""
+        way = "html" if self.is_rich else "text"
+        return {name: self.cleaned_data[name] for name in (way, "base_version")}
 
 
 class AssignForm(forms.Form):
@@ -120,21 +143,44 @@ class AssignForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A remark on a paragraph, or on the whole section."""
+    """A remark on a paragraph, on some words of it, or on the whole section."""
 
     block = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    quote = forms.CharField(
+        label=gettext_lazy("Which words?"),
+        help_text=gettext_lazy("Leave it empty for the whole paragraph."),
+        required=False,
+        max_length=300,
+    )
     text = forms.CharField(
         label=gettext_lazy("Comment"),
         max_length=3000,
+        help_text=gettext_lazy(
+            "An @ and a name calls somebody: @Ana Duarte. @team, @lead, @coach, @mayor call all."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write what you want to say.")},
     )
 
-    def __init__(self, *args: Any, paragraphs: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        paragraphs: list[tuple[str, str]],
+        texts: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("auto_id", "comment_%s")
         super().__init__(*args, **kwargs)
+        self.texts = texts or {}
         about: Any = self.fields["block"]
         about.choices = [("", _("The whole section")), *paragraphs]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        quote, html = typed.get("quote"), self.texts.get(typed.get("block", ""), "")
+        if quote and anchor_in(html, quote) is None:
+            self.add_error("quote", _("These words are not in that paragraph."))
+        return typed
 
 
 class ReplyForm(forms.Form):

@@ -19,7 +19,8 @@ from strategy.views.sections import reading_page
 @requires(Permission.STRATEGY_COMMENT)
 def comment_add(request: Request, city: str, key: str) -> HttpResponse:
     section = section_here(request, key)
-    form = CommentForm(request.POST, paragraphs=paragraphs(section.blocks))
+    texts = {block["id"]: block["html"] for block in section.blocks}
+    form = CommentForm(request.POST, paragraphs=paragraphs(section.blocks), texts=texts)
     if not form.is_valid():
         return reading_page(request, section, status=422, comment_form=form)
     comment = commenting.add_comment(section, **form.cleaned_data, by=request.access.user)

@@ -25,6 +25,7 @@ from strategy.models import (
     RegisterRow,
     Review,
     Strategy,
+    Suggestion,
     Term,
     UnmergedText,
 )
@@ -146,6 +147,9 @@ class Town:
             ),
             comment=Comment.objects.create(
                 city=city, section=section, author=coach, text="Which register?"
+            ),
+            suggestion=Suggestion.objects.create(
+                city=city, section=section, kind="insert", html="<p>More.</p>", author=coach
             ),
             review=Review.objects.create(
                 city=city, strategy=strategy, version=version, due_on=today + DAY
