@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "django_prose_editor",
     "template_partials",
     "cda.lib",
     "cda.audit",

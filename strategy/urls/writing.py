@@ -1,5 +1,18 @@
-"""Addresses of the editor: pictures, presence, and the pen of a section."""
+"""Addresses of the editor: the rich field, presence, and the pen of a section."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from strategy.views import presence, sections
+
+urlpatterns: list[URLPattern] = [
+    path(
+        "cities/<slug:city>/strategy/sections/<key:key>/rich/",
+        sections.section_rich,
+        name="section_rich",
+    ),
+    path(
+        "cities/<slug:city>/strategy/sections/<key:key>/presence/",
+        presence.section_presence,
+        name="section_presence",
+    ),
+]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +17,28 @@ from cda.lib.errors import RuleBroken
 from cda.lib.formats import clock
 from strategy.actions import drafting
 from strategy.forms.drafting import CommentForm, TextForm
-from strategy.models import Comment, Section, UnmergedText
+from strategy.models import Comment, Section, Suggestion, UnmergedText, beside
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
 from strategy.models.outline import in_parts, neighbours, written_lines
-from strategy.models.text import LONGEST_TEXT, clean, to_text
+from strategy.models.presence import desk_of
+from strategy.models.text import (
+    LONGEST_HTML,
+    LONGEST_TEXT,
+    as_html,
+    from_html,
+    to_blocks,
+    to_html,
+    to_text,
+)
 from strategy.models.threads import discussion_of, paragraphs
 from strategy.views.places import editor_pages, section_here
+from strategy.views.registers import structured
 
 # Nobody is shown who resolved a comment; of its author only the name.
 SHOWN_OF_COMMENTS = (
-    "key", "section_id", "parent_id", "block_id", "quote", "text", "written_at", "resolved_at",
-    "author__name",
+    "key", "section_id", "parent_id", "block_id", "quote", "quote_before", "quote_after", "text",
+    "written_at", "resolved_at", "author__name",
 )  # fmt: skip
 
 
@@ -51,7 +62,7 @@ def section_edit(request: Request, city: str, key: str) -> HttpResponse:
     form = TextForm(request.POST or None)
     if not form.is_valid():
         return editor(request, section, form, status=422 if form.errors else 200)
-    saved = drafting.write_section(section, **form.cleaned_data, by=request.access.user)
+    saved = drafting.write_section(section, **form.said, by=request.access.user)
     if saved.unmerged is not None:
         return merge_page(request, saved.section, saved.unmerged, status=409)
     messages.success(request, _("Saved."))
@@ -70,7 +81,7 @@ def section_autosave(request: Request, city: str, key: str) -> HttpResponse:
         return JsonResponse({"error": " ".join(words)}, status=422)
     user = request.access.user
     try:
-        saved = drafting.write_section(section, **form.cleaned_data, by=user)
+        saved = drafting.write_section(section, **form.said, by=user)
     except RuleBroken as refusal:  # a page of words would tell the script nothing
         return JsonResponse({"error": str(refusal)}, status=422)
     if saved.unmerged is not None:
@@ -86,8 +97,25 @@ def section_autosave(request: Request, city: str, key: str) -> HttpResponse:
     )
 
 
+@require_safe
+@requires(Permission.STRATEGY_EDIT)
+def section_rich(request: Request, city: str, key: str) -> HttpResponse:
+    """What the rich field needs, after the page: the text with its ids, and the tools."""
+    sections = Section.objects.visible_to(request.access)
+    section = written(get_object_or_404(sections.only("key", "code", "version", "blocks"), key=key))
+    return JsonResponse(
+        {
+            "version": section.version,
+            "html": to_html(section.blocks, city),
+            "tools": render_to_string("strategy/_rich_tools.html"),
+        }
+    )
+
+
 def typed_in(form: TextForm) -> str:
     """As much of the text as a section can hold: shown again, to be sent again."""
+    if form.is_rich:
+        return to_text(from_html(str(form.data["html"])[:LONGEST_HTML]))
     return str(form.data.get("text", ""))[:LONGEST_TEXT]
 
 
@@ -105,8 +133,16 @@ def editor(request: Request, section: Section, form: TextForm, status: int) -> H
         "before": before,
         "after": after,
         "unmerged": waiting_beside(request, section),
+        "proposed": waiting_proposals(request, section),
+        "desk": desk_of(section, request.access.user, now=timezone.now()),
     }
     return render(request, "strategy/section_edit.html", context, status=status)
+
+
+def waiting_proposals(request: Request, section: Section) -> int:
+    """How many: they are read beside their paragraphs, on the reading page."""
+    proposals = Suggestion.objects.visible_to(request.access).filter(section=section)
+    return proposals.filter(verdict=Suggestion.Verdict.WAITING).count()
 
 
 def waiting_beside(request: Request, section: Section) -> list[UnmergedText]:
@@ -130,6 +166,7 @@ def surroundings(request: Request, section: Section) -> dict[str, Any]:
         "comment_form": CommentForm(paragraphs=paragraphs(section.blocks)),
         "now": timezone.now(),
         "today": timezone.localdate(),
+        **structured(request, section),
     }
 
 
@@ -144,11 +181,12 @@ def reading_page(
     request: Request, section: Section, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = surroundings(request, section) | more
-    discussion = context["discussion"]
-    context["paragraphs"] = [
-        (block["id"], clean(block["html"]), discussion.by_block[block["id"]])
-        for block in section.blocks
-    ]
+    discussion, city = context["discussion"], request.access.here.slug
+    proposals = Suggestion.objects.visible_to(request.access).filter(section=section)
+    waiting = proposals.filter(verdict=Suggestion.Verdict.WAITING).select_related("author")
+    context["paragraphs"], context["left"] = beside.read(
+        section, city, discussion, waiting.order_by("written_at", "pk")
+    )
     chosen = request.GET.get("on", "")
     if "comment_form" not in more and chosen in discussion.by_block:
         context["comment_form"].initial["block"] = chosen
@@ -173,12 +211,14 @@ def _put_together(request: Request, section: Section, unmerged: UnmergedText) ->
     form = TextForm(request.POST)
     if not form.is_valid():
         return merge_page(request, section, unmerged, form=form, status=422)
-    text = form.cleaned_data["text"]
+    rows = unmerged.beside(section)
     if request.POST.get("how") == "choices":
-        text = to_text(combine(unmerged.beside(section), _choices(request)))
+        blocks = combine(rows, _choices(request))
+    else:
+        blocks = to_blocks(form.cleaned_data["text"], combine(rows))
     saved = drafting.write_section(
         section,
-        text=text,
+        blocks=blocks,
         base_version=form.cleaned_data["base_version"],
         by=request.access.user,
         merges=unmerged,
@@ -187,6 +227,11 @@ def _put_together(request: Request, section: Section, unmerged: UnmergedText) ->
         return merge_page(request, saved.section, saved.unmerged, status=409)
     messages.success(request, _("Saved. Both texts stay in the history."))
     return redirect("strategy:section_edit", section.strategy.city.slug, section.key)
+
+
+def shown(html: str | None, city: str) -> str:
+    """One side of a paragraph, with its pictures; nothing where a text does not have it."""
+    return as_html([{"id": "", "html": html}], city) if html is not None else ""
 
 
 def _choices(request: Request) -> dict[str, str]:
@@ -203,14 +248,14 @@ def merge_page(
     status: int = 200,
 ) -> HttpResponse:
     """Paragraph by paragraph: what I typed, what is there now."""
-    rows = unmerged.beside(section)
+    rows, city = unmerged.beside(section), request.access.here
     typed = typed_in(form) if form else to_text(combine(rows))
     context = {
-        "city": request.access.here,
+        "city": city,
         "section": section,
         "strategy": section.strategy,
         "unmerged": unmerged,
-        "rows": rows,
+        "rows": [(row, shown(row.mine, city.slug), shown(row.theirs, city.slug)) for row in rows],
         "differences": sum(not row.is_same for row in rows),
         "typed": typed,
         "form": form,

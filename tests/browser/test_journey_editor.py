@@ -1,13 +1,19 @@
 """Two people write one section: no word is lost, and nobody waits for the server to type."""
 
-import json
-import re
 import time
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.conftest import Person
+from tests.browser.writing import (
+    add,
+    as_words,
+    rich,
+    texts_of,
+    wait_until_saved,
+    written_sections,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,8 +30,7 @@ def demo_site(fresh_demo_site):
 def sections(chromium, demo_site):
     """A section for every test: the addresses of those that people write here."""
     lead = Person(chromium, demo_site, "Sunil Grewal")
-    links = lead.go(OUTLINE).locator("main a[href*='/sections/']:not([href$='/assign/'])")
-    found = links.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    found = written_sections(lead, OUTLINE)
     lead.close()
     return iter(found)
 
@@ -49,31 +54,7 @@ def hannah(as_person):
 def history(fresh_demo_site, section):
     """Every text that this section ever had, the newest last."""
 
-    def texts():
-        rows = fresh_demo_site.ask(
-            "SELECT r.blocks FROM strategy_sectionrevision r JOIN strategy_section s"
-            " ON s.id = r.section_id WHERE s.key = %s ORDER BY r.number",
-            key_of(section),
-        )
-        return [json.dumps(blocks, ensure_ascii=False) for (blocks,) in rows]
-
-    return texts
-
-
-def key_of(address):
-    return re.search(r"/sections/([\w-]+)/", address)[1]
-
-
-def add(page, words):
-    """A new paragraph at the end, key by key."""
-    text = page.locator("#id_text")
-    text.focus()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(f"\n\n{words}")
-
-
-def wait_until_saved(page):
-    page.locator("[data-autosave-state]", has_text=re.compile("^Saved ")).wait_for(timeout=30_000)
+    return lambda: as_words(texts_of(fresh_demo_site, section))
 
 
 def wait_for_text(page, history, words):
@@ -110,7 +91,7 @@ def test_two_people_see_both_texts_and_keep_both(sunil, hannah, section, history
     hannah.page.get_by_role("button", name="Save these choices").click()
     hannah.page.wait_for_url(f"**{section}")
 
-    written = hannah.page.locator("#id_text").input_value()
+    written = rich(hannah.page).inner_text()
     assert "Written by Sunil, first." in written
     assert "Written by Hannah, second." in written
     assert hannah.page.get_by_text("You have a text here that is not saved").count() == 0
@@ -141,7 +122,7 @@ def test_typing_never_waits_for_the_server(sunil, section, history):
     for letter in " two three four five":
         start = time.monotonic()
         page.keyboard.press("Space" if letter == " " else letter)
-        assert page.locator("#id_text").input_value().endswith(letter)
+        assert rich(page).text_content().endswith(letter)
         slowest = max(slowest, time.monotonic() - start)
     assert slowest < SLOW / 3, "a key that waits for an answer takes as long as the answer"
     wait_for_text(page, history, "One two three four five")
