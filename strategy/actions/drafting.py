@@ -16,6 +16,7 @@ from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
 from strategy.actions.history import keep_plan
 from strategy.models import Section, SectionRevision, Strategy, UnmergedText
+from strategy.models.amending import why_of_text
 from strategy.models.catalogue import sections as catalogue
 from strategy.models.progress import keep_progress
 from strategy.models.text import (
@@ -98,6 +99,8 @@ def write_section(
     if _htmls(typed.blocks) == _htmls(section.blocks):
         return Saved(_merged(section, merges))
     was = section.status
+    if base_version == section.version:
+        why = why_of_text(strategy, section, why, by=by)
     revision = SectionRevision(author=by, why=why, suggested_by=suggested_by)
     if base_version != section.version or not _store(section, typed.blocks, revision):
         unmerged = _keep_beside(section, typed, base_version, by)
