@@ -1,5 +1,6 @@
 """Do heavy work in a process of its own: a hostile input costs one child, not the worker."""
 
+import gc
 import os
 import resource
 import select
@@ -63,6 +64,7 @@ def _in_the_child(
 ) -> None:  # pragma: no cover  (as above)
     """Never returns: the child shares sockets with its parent, and must not tidy them up."""
     try:
+        gc.freeze()  # what the parent loaded is no garbage: not searched, not copied
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
         if size := _size_now():
             resource.setrlimit(resource.RLIMIT_AS, (size + memory, size + memory))

@@ -17,12 +17,13 @@ def participation_of(request: Request) -> Participation:
 def parts_of(request: Request) -> list[Part]:
     """Who plays a part in this city today: leads and members, mayor's office, coaches."""
     parts = Part.objects.visible_to(request.access).current().filter(role__in=OWNERS)
-    return list(parts.select_related("user").order_by("role", "user__name", "pk"))
+    named = parts.select_related("user").only("role", "user__name")
+    return list(named.order_by("role", "user__name", "pk"))
 
 
 def seats_without_account(request: Request, participation: Participation) -> list[Seat]:
     seats = Seat.objects.visible_to(request.access).filled().filter(user=None)
-    return list(seats.filter(participation=participation).order_by("pk"))
+    return list(seats.filter(participation=participation).only("key", "name").order_by("pk"))
 
 
 def sections_of(request: Request, participation: Participation) -> list[tuple[str, str]]:

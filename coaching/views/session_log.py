@@ -100,12 +100,13 @@ def _not_offered(request: Request, key: str) -> CitySession:
 
 def _last_log(request: Request, participation: Participation) -> CoachingLog | None:
     logs = CoachingLog.objects.visible_to(request.access).filter(participation=participation)
-    return logs.newest().first()
+    return logs.newest().only("blocks").first()
 
 
 def _agreed(request: Request, participation: Participation) -> list[ActionItem]:
     items = ActionItem.objects.visible_to(request.access).unfinished().by_date()
-    return list(items.filter(participation=participation).select_related("owner"))
+    shown = items.filter(participation=participation).select_related("owner")
+    return list(shown.only("key", "text", "status", "carried", "due_on", "owner__name"))
 
 
 def _rows(request: Request, parts: list[Part]) -> Any:
