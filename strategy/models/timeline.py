@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -194,3 +194,23 @@ def _midnight(day: date, zone: str, later: int = 0) -> datetime:
 def end_of(day: date, zone: str) -> datetime:
     """The last moment of a day."""
     return _midnight(day, zone, 1) - timedelta(microseconds=1)
+
+
+class Reason(NamedTuple):
+    """Who said why, once."""
+
+    who: str
+    why: str
+
+
+def whys_between(strategy: Strategy, since: datetime, until: datetime) -> dict[str, list[Reason]]:
+    """The reasons that were given in that time: by the key of a section, the plan's under ""."""
+    in_time = Q(saved_at__gt=since, saved_at__lte=until) & ~Q(why="")
+    texts = _texts(strategy).filter(in_time).order_by("pk")
+    plans = _plans(strategy).filter(in_time).order_by("pk")
+    found: dict[str, dict[Reason, None]] = {}
+    for key, who, why in texts.values_list("section__key", "author__name", "why"):
+        found.setdefault(key, {})[Reason(who, why)] = None
+    for who, why in plans.values_list("author__name", "why"):
+        found.setdefault("", {})[Reason(who, why)] = None
+    return {key: list(reasons) for key, reasons in found.items()}

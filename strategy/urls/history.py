@@ -1,5 +1,34 @@
-"""Addresses of what was written before, and of comparing."""
+"""Addresses of what was written before, of comparing, and of amending what is signed."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from strategy.views import amending, compare, history
+
+urlpatterns = [
+    # cities/<city>/strategy/history/
+    path("cities/<slug:city>/strategy/history/", history.strategy_history, name="strategy_history"),
+    path("cities/<slug:city>/strategy/history/name/", history.history_name, name="history_name"),
+    path("cities/<slug:city>/strategy/history/state/", history.history_state, name="history_state"),
+    path(
+        "cities/<slug:city>/strategy/history/restore/",
+        history.history_restore,
+        name="history_restore",
+    ),
+    # cities/<city>/strategy/sections/
+    path(
+        "cities/<slug:city>/strategy/sections/<key:key>/history/",
+        history.section_history,
+        name="section_history",
+    ),
+    path(
+        "cities/<slug:city>/strategy/sections/<key:key>/restore/",
+        history.section_restore,
+        name="section_restore",
+    ),
+    # cities/<city>/strategy/compare/
+    path("cities/<slug:city>/strategy/compare/", compare.strategy_compare, name="strategy_compare"),
+    path("cities/<slug:city>/strategy/compare/read/", compare.compare_read, name="compare_read"),
+    # cities/<city>/strategy/amend/
+    path("cities/<slug:city>/strategy/amend/", amending.strategy_amend, name="strategy_amend"),
+    path("cities/<slug:city>/strategy/amend/end/", amending.amendment_end, name="amendment_end"),
+]

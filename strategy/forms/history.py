@@ -1,0 +1,104 @@
+"""What is typed around the history: names of states, reasons, and what to compare."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cda.accounts.models import User
+from strategy.forms.drafting import LARGEST, Day
+from strategy.models import Section, Strategy, Version
+from strategy.models.amending import LONGEST_WHY, said_already
+from strategy.models.points import DAY, NOW, READ, VERSION, Point, label_of
+
+WHY = "why"
+
+
+class NameForm(forms.Form):
+    """What a state of the text is called."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("For example: Workshop draft. It gets the next number by itself."),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Write a name for this state.")},
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
+class Why(forms.CharField):
+    """Why something is changed that a mayor has signed. Shown by strategy/_why.html."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Why is this changed?"))
+        kwargs.setdefault(
+            "help_text",
+            gettext_lazy("The mayor has signed this text. Your reason stands beside the change."),
+        )
+        kwargs.setdefault("error_messages", {"required": gettext_lazy("Say why.")})
+        super().__init__(max_length=LONGEST_WHY, **kwargs)
+
+
+def ask_why(
+    form: forms.BaseForm, strategy: Strategy, section: Section | None = None, *, by: User
+) -> None:
+    """Give a form the field `why` where it is asked: filled in with what was said before."""
+    if strategy.asks_why:
+        form.fields[WHY] = Why(initial=said_already(strategy, section, by=by))
+
+
+class AmendForm(forms.Form):
+    """Why what was signed is opened again."""
+
+    why = Why(
+        label=gettext_lazy("Why does the signed strategy change?"),
+        help_text=gettext_lazy("The mayor reads it before signing again."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RestoreForm(forms.Form):
+    """What the page knew when it offered to bring a text back."""
+
+    base_version = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
+
+
+class RestoreAllForm(forms.Form):
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class CompareForm(forms.Form):
+    """From which state to which one. A day counts before what is chosen in the list."""
+
+    before = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    before_day = Day(label=gettext_lazy("or from the end of a day"), required=False)
+    after = forms.ChoiceField(label=gettext_lazy("To"), required=False)
+    after_day = Day(label=gettext_lazy("or to the end of a day"), required=False)
+
+    def __init__(self, *args: Any, versions: Sequence[Version], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions = versions
+        named = [(f"{VERSION}{one.key}", label_of(one)) for one in versions]
+        fields: Any = self.fields
+        fields["before"].choices = [(READ, _("since I last read")), *named]
+        fields["after"].choices = [(NOW, _("now")), *named]
+
+    def show(self, before: Point | None, after: Point) -> None:
+        """Choose in both lists what is compared, whatever link led here."""
+        self.data = self.data.copy()
+        for side, point in (("before", before), ("after", after)):
+            if point is not None:
+                field: Any = self.fields[side]
+                if point.code not in dict(field.choices):
+                    field.choices = [*field.choices, (point.code, point.label)]
+                self.data[side], self.data[f"{side}_day"] = point.code, ""
+
+    def code(self, side: str, default: str) -> str:
+        """The point of that side; one that is not in the list comes from a link."""
+        data = self.data
+        day = data.get(f"{side}_day", "").strip()
+        return f"{DAY}{day}" if day else data.get(side, "") or default
