@@ -36,6 +36,17 @@ def goals(slug: str) -> list[Data]:
     return list(_read(path)["goals"]) if path.exists() else []
 
 
+def other_languages(slug: str) -> Data:
+    """What is there of the strategy in other languages; for most cities nothing yet."""
+    return dict(_read(CONTENT / "languages.json").get(slug, {}))
+
+
+def chapters(slug: str) -> Data:
+    """The rows of its registers and its own pillars; mostly nothing."""
+    path = folder(slug) / "registers.json"
+    return dict(_read(path)) if path.exists() else {}
+
+
 def before(slug: str) -> Data:
     """What was different when the mayor read the strategy for the first time; mostly nothing."""
     path = folder(slug) / "before.json"

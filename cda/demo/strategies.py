@@ -2,7 +2,9 @@
 
 from cda.demo.calendar import Calendar
 from cda.demo.deciding import tell_decisions
+from cda.demo.languages import tell_languages
 from cda.demo.planning import tell_plan
+from cda.demo.registers import tell_registers
 from cda.demo.story import Chapter
 from cda.demo.writing import tell_writing
 
@@ -13,4 +15,6 @@ def tell_strategy(chapter: Chapter) -> None:
     calendar = Calendar(chapter.data["strategy"])
     tell_writing(chapter, calendar)
     tell_plan(chapter, calendar)
+    tell_registers(chapter, calendar)
     tell_decisions(chapter, calendar)
+    tell_languages(chapter, calendar)
