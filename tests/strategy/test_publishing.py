@@ -32,6 +32,12 @@ def test_one_key_publishes_nothing(signature, lead):
     assert str(PublishingKey.objects.get()) == f"{signature.strategy_id} city"
 
 
+@pytest.mark.parametrize("keys", [set(), {"city"}, {"programme"}])
+def test_the_strategy_itself_asks_for_both_keys(signature, keys):
+    with pytest.raises(RuleBroken, match="two keys"):
+        again(signature).publish(keys)
+
+
 def test_two_keys_publish(published, signature, participation):
     assert published.status == "published"
     public = PublicRecord.objects.get()

@@ -53,6 +53,21 @@ def test_it_is_the_same_html(widget, value):
     assert "<script>" not in ours
 
 
+@pytest.mark.parametrize("id_", ["id_x_0", None])
+@pytest.mark.parametrize("is_wrapped", [True, False])
+def test_a_choice_stands_in_its_label_where_django_puts_it(id_, is_wrapped):
+    name = "django/forms/widgets/radio_option.html"
+    widget = {
+        "type": "radio", "name": "x", "value": "a", "label": HOSTILE,
+        "attrs": {"id": id_} if id_ else {}, "wrap_label": is_wrapped,
+        "template_name": name,
+    }  # fmt: skip
+    ours, theirs = (kind().render(name, {"widget": widget}) for kind in (Renderer, DjangoTemplates))
+    assert parse_html(ours) == parse_html(theirs)
+    assert ("<label" in ours) == is_wrapped
+    assert "<script>" not in ours
+
+
 def test_what_is_typed_keeps_its_first_line_break():
     drawn = forms.Textarea().render("x", "\none", renderer=Renderer())
 

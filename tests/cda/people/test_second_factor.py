@@ -300,6 +300,25 @@ def test_strange_passkeys_are_refused(entering, lead, client, credential):
     assert response.url == "/accounts/login/"
 
 
+@pytest.mark.parametrize(
+    "credential", ["not json", "[1]", '{"id": 1, "rawId": [], "response": {}}']
+)
+def test_strange_passkeys_open_nothing_to_their_owner(entering, coach, credential, monkeypatch):
+    begin = "allauth.mfa.webauthn.internal.auth.begin_authentication"
+    monkeypatch.setattr(begin, lambda user: {})  # the key on record is none
+    client = entering(coach)
+    connect_app(client)
+    passkey(coach)
+    again = "/accounts/2fa/webauthn/reauthenticate/"
+    assert client.post(again, {"credential": credential}).url == "/accounts/login/"
+    proofs = client.session["account_authentication_methods"]
+    assert [one["type"] for one in proofs if one["method"] == "mfa"] == ["totp"]
+    other = entering(coach, WallClient())
+    assert other.went_to == "/accounts/2fa/authenticate/"
+    assert other.post(other.went_to, {"credential": credential}).status_code == 422
+    assert other.get(INDEX).status_code == 302, "still outside"
+
+
 def test_the_browser_asks_for_a_passkey_without_a_name(client):
     response = client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
     assert "challenge" in response.json()["request_options"]["publicKey"]
