@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "plant": {"task": "coaching.schedule.plant_reminders", "schedule": 60},
     "plant-strategy": {"task": "strategy.schedule.plant_reminders", "schedule": 60},
     "draw": {"task": "strategy.schedule.draw_missing_documents", "schedule": 60},
+    "files": {"task": "strategy.schedule.mind_files", "schedule": 60},
     "forget": {"task": "cda.people.schedule.forget_old", "schedule": 3600},
 }
 

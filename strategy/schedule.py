@@ -6,6 +6,7 @@ from django.utils import timezone
 from cda.accounts.models import City
 from cda.accounts.wall import inside
 from strategy.actions.drawing import draw_missing
+from strategy.actions.importing import forget_files, read_forgotten
 from strategy.actions.reminding import plant_signature_reminders
 
 
@@ -24,3 +25,13 @@ def draw_missing_documents() -> None:
     for city_id in City.objects.order_by("pk").values_list("pk", flat=True):
         with inside([city_id]):
             draw_missing(now)
+
+
+@shared_task
+def mind_files() -> None:
+    """Files whose bell was lost, and those that are old."""
+    now = timezone.now()
+    for city_id in City.objects.order_by("pk").values_list("pk", flat=True):
+        with inside([city_id]):
+            read_forgotten(now)
+            forget_files(now)

@@ -1,4 +1,4 @@
-"""Slow work that follows a commit: drawing a document, once."""
+"""Slow work that follows a commit: drawing a document, once; reading and writing files."""
 
 import logging
 from contextlib import suppress
@@ -12,7 +12,9 @@ from cda.audit.log import record
 from cda.lib.limited import TooMuch
 from cda.lib.pdf import Drawing
 from strategy import documents
-from strategy.models import Document, PublicRecord, Signature, Version
+from strategy.exchange.reading import read_limited
+from strategy.exchange.refusals import Refused
+from strategy.models import Document, Import, PublicRecord, Signature, Version
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,22 @@ def draw_document(city_id: int, version_id: int, language: str, paper: str) -> N
         return
     with inside([city_id]):
         _keep(version, language, paper, drawing)
+
+
+@shared_task
+def read_import(city_id: int, import_id: int) -> None:
+    """Read a file that came in, outside of any transaction. What was read once stays as it is."""
+    with inside([city_id]):
+        source = Import.objects.filter(pk=import_id, status=Import.Status.WAITING).first()
+    if source is None:
+        return
+    try:
+        source.keep(read_limited(source.file_name, bytes(source.content)))
+    except Refused as refused:
+        source.refuse(str(refused))
+    with inside([city_id]):
+        waiting = Import.objects.filter(pk=import_id, status=Import.Status.WAITING)
+        waiting.update(status=source.status, reading=source.reading, problem=source.problem)
 
 
 def _keep(version: Version, language: str, paper: str, drawing: Drawing) -> None:

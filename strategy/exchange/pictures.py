@@ -2,11 +2,12 @@
 
 import warnings
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.html import escape
-from PIL import Image
+from PIL import Image, ImageOps
 
+from strategy.exchange import refusals
 from strategy.exchange.package import MIB, Package
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
@@ -14,7 +15,7 @@ from strategy.exchange.wordml import attribute
 
 Element = Any
 KINDS = ("PNG", "JPEG", "GIF", "WEBP")
-LARGEST, MOST_PIXELS = 12 * MIB, 40_000_000
+LARGEST, MOST_PIXELS, WIDEST = 12 * MIB, 40_000_000, 2_000
 SOURCE = "picture:"
 
 
@@ -91,6 +92,28 @@ def is_readable(content: bytes) -> bool:
                 return picture.width * picture.height <= MOST_PIXELS
     except Exception:  # Pillow names a dozen kinds of broken
         return False
+
+
+class Redrawn(NamedTuple):
+    """A picture drawn anew: nothing of a camera, no hidden content."""
+
+    content: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def redrawn(content: bytes) -> Redrawn:
+    """Only its points are kept; photographs stay photographs, everything else becomes a PNG."""
+    if not is_readable(content):
+        raise Refused(refusals.NO_PICTURE)
+    with Image.open(BytesIO(content), formats=KINDS) as picture:
+        is_photo = picture.format == "JPEG"
+        points = ImageOps.exif_transpose(picture).convert("RGB" if is_photo else "RGBA")
+    points.thumbnail((WIDEST, WIDEST))
+    stream = BytesIO()
+    points.save(stream, "JPEG" if is_photo else "PNG")
+    return Redrawn(stream.getvalue(), "image/jpeg" if is_photo else "image/png", *points.size)
 
 
 def picture_bytes(content: bytes, name: str) -> bytes:

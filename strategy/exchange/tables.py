@@ -10,7 +10,7 @@ from strategy.exchange.pieces import Losses
 from strategy.exchange.wordml import child, is_on, local, number, value
 
 Element = Any
-WIDEST = 60
+WIDEST = 30  # columns; ours span no more
 
 
 class Cells:

@@ -1,12 +1,16 @@
 """Files that come in and go out: read in the background, with progress that people see."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.models import Language
 from cda.accounts.tenancy import CityOwned, VisibleManager
+from cda.lib.errors import RuleBroken
 from strategy.models.document import Strategy, Version
 
 
@@ -39,6 +43,32 @@ class Import(CityOwned):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_read(self) -> bool:
+        return self.status == self.Status.READ
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status == self.Status.TAKEN
+
+    def keep(self, reading: dict[str, Any]) -> None:
+        """What the worker found, for a person to look at."""
+        self.reading, self.status = reading, self.Status.READ
+
+    def refuse(self, problem: str) -> None:
+        """`problem` is a sentence in English, translated when it is shown."""
+        self.problem, self.status = problem, self.Status.REFUSED
+
+    def take(self) -> None:
+        """A person looked at the preview and said yes."""
+        if not self.is_read:
+            raise RuleBroken(gettext("This file cannot be taken over: it was not read."))
+        self.status, self.taken_at = self.Status.TAKEN, timezone.now()
 
 
 class Export(CityOwned):
@@ -78,3 +108,19 @@ class Export(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.format} {self.language}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_done(self) -> bool:
+        return self.status == self.Status.DONE
+
+    def finish(self, content: bytes) -> None:
+        self.content, self.status, self.finished_at = content, self.Status.DONE, timezone.now()
+        self.done = self.total
+
+    def fail(self, problem: str) -> None:
+        """`problem` is a sentence in English, translated when it is shown."""
+        self.problem, self.status, self.finished_at = problem, self.Status.FAILED, timezone.now()
