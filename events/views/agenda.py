@@ -53,10 +53,8 @@ def agenda(request: Request) -> HttpResponse:
     zone = only.time_zone if only and is_theirs else access.user.time_zone
     first = day_asked(request.GET.get("from", ""), today)
     shown = set(request.GET.getlist("show", Sort.values))
-    end = add_months(first.replace(day=1), MONTHS_SHOWN)
-    found = entries_between(access, first, end, cities, chosen)
-    seen = (entry.seen_from(ZoneInfo(zone)) for entry in found if entry.sort in shown)
-    lines, later = first_lines((one for one in seen if first <= one.last_day < end), LINES, end)
+    found = entries_from(access, first, cities, chosen)
+    lines, later = a_page((entry for entry in found if entry.sort in shown), first, zone)
     context = {
         "months": months_of(lines),
         "cities": cities,
@@ -69,28 +67,41 @@ def agenda(request: Request) -> HttpResponse:
         "clock": "city" if is_theirs else "",
         "sorts": [(sort.value, sort.label, sort.value in shown) for sort in Sort],
         "later": later,
-        "permissions": access.permissions,
         **turning(request, first, today),
     }
     return render(request, "events/agenda.html", context)
 
 
+def a_page(entries: Iterable[Entry], first: date, zone: str) -> tuple[list[Entry], date]:
+    """The first lines, each under the day it is in this zone; and where the next page begins."""
+    end = end_of(first)
+    seen = (entry.seen_from(ZoneInfo(zone)) for entry in entries)
+    return first_lines((one for one in seen if first <= one.last_day < end), LINES, end)
+
+
+def end_of(first: date) -> date:
+    """The day after the months that are shown."""
+    return add_months(first.replace(day=1), MONTHS_SHOWN)
+
+
 def turning(request: Request, first: date, today: date) -> dict[str, Any]:
-    """The months before, with the filters carried along. The way back stops at today."""
+    """What rows may offer, and the months before: filters go along, and today is not passed."""
     before = add_months(first.replace(day=1), -MONTHS_SHOWN)
     query = request.GET.copy()
     query.pop("from", None)
     return {
+        "permissions": request.access.permissions,
         "is_from_today": first == today,
         "earlier": today if before < today < first else before,
         "kept": f"{query.urlencode()}&" if query else "",
     }
 
 
-def entries_between(
-    access: Access, first: date, end: date, cities: list[City], chosen: City | None
+def entries_from(
+    access: Access, first: date, cities: list[City], chosen: City | None
 ) -> list[Entry]:
     """All that may lie in this time: of the chosen city or of all, and what cohorts share."""
+    end = end_of(first)
     here = Q(city=chosen) if chosen else Q()
     dates = lying_between("on", first, end) & ~Q(status=Session.Status.CANCELLED)
     shared = Session.objects.filter(dates, cohort__participations__city_id__in=access.cities)
