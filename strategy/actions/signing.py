@@ -30,6 +30,7 @@ from strategy.models import (
 )
 from strategy.models.amending import require_amended, was_signed
 from strategy.models.content import canonical, fingerprint
+from strategy.models.orphans import find_orphans
 from strategy.models.readiness import Gap, find_gaps
 from strategy.models.signing import (
     commitment,
@@ -92,7 +93,7 @@ def _require_complete(strategy: Strategy) -> None:
 
 def blockers(strategy: Strategy) -> list[Gap]:
     """Everything that stands between this text and the mayor's desk, with the way to it."""
-    missing = find_gaps(strategy)
+    missing = [*find_gaps(strategy), *find_orphans(strategy)]
     if not mayors(strategy.city_id):
         sentence = _("Nobody is registered as the serving mayor of the city.")
         missing.append(Gap(sentence, "cohorts:team_detail"))

@@ -205,8 +205,13 @@ class Town:
         for block in BLOCKS:
             goal = factories.GoalFactory(strategy=strategy, block=block)
             objective = factories.ObjectiveFactory(goal=goal)
-            factories.InitiativeFactory(objective=objective, owner=lead, owner_department="Data")
-            factories.IndicatorFactory(goal=goal, baseline_value=1)
+            factories.InitiativeFactory(
+                objective=objective,
+                owner=lead,
+                owner_department="Data",
+                section_code="P2",
+                measured_by=factories.IndicatorFactory(goal=goal, baseline_value=1),
+            )
         return Strategy.objects.get(pk=strategy.pk)
 
     @staticmethod

@@ -4,7 +4,7 @@ import pytest
 
 from cda.lib.pdf import Drawing
 from strategy.actions.signing import Evidence, send_to_mayor, sign_strategy
-from strategy.models import Strategy
+from strategy.models import Initiative, Strategy
 from strategy.models.catalogue import sections
 from strategy.models.text import to_blocks, words
 from tests import factories
@@ -73,7 +73,8 @@ def complete(outline, strategy, lead):
         goal = factories.GoalFactory(strategy=strategy, block=block)
         objective = factories.ObjectiveFactory(goal=goal)
         factories.InitiativeFactory(objective=objective, owner=lead)
-    factories.IndicatorFactory(goal=goal, baseline_value=1)
+    measure = factories.IndicatorFactory(goal=goal, baseline_value=1)
+    Initiative.objects.update(measured_by=measure, section_code="P2")
     return Strategy.objects.get(pk=strategy.pk)
 
 

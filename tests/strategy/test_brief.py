@@ -226,10 +226,13 @@ def test_brief_costs_the_same_for_one_goal_and_for_many(signed_in, final, sent, 
         counts.append(len(queries))
         Strategy.objects.update(status="team_final")
         for block in ("use", "quality"):
-            objective = factories.ObjectiveFactory(
-                goal=factories.GoalFactory(strategy=final, block=block)
+            goal = factories.GoalFactory(strategy=final, block=block)
+            factories.InitiativeFactory(
+                objective=factories.ObjectiveFactory(goal=goal),
+                owner=lead,
+                section_code="P2",
+                measured_by=factories.IndicatorFactory(goal=goal, baseline_value=1),
             )
-            factories.InitiativeFactory(objective=objective, owner=lead)
         send_to_mayor(final, due_on=None, sentence="", whys={}, by=lead)
     assert counts[0] == counts[1]
 
