@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cda.accounts.models import User
 from cda.audit.log import record
 from cda.lib.errors import RuleBroken
+from cda.lib.joined import joined
 from cda.outbox.post import post
 from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
@@ -74,7 +75,7 @@ def _sections(strategy: Strategy) -> list[Section]:
     ]
 
 
-@transaction.atomic
+@joined
 def write_section(
     section: Section,
     *,
@@ -158,23 +159,11 @@ def _merged(section: Section, unmerged: UnmergedText | None) -> Section:
 
 
 def _store(section: Section, blocks: list[Block], revision: SectionRevision) -> bool:
-    """Write only over the version that was read, lock or no lock; then the history of it."""
-    rows = Section.objects.filter(pk=section.pk, version=section.version)
+    """Write only over the version that was read, lock or no lock; and the history of it."""
+    over = section.version
     section.write(blocks, words(blocks), by=revision.author)
-    changed = rows.update(
-        blocks=section.blocks,
-        words=section.words,
-        version=section.version,
-        status=section.status,
-        touched_at=section.touched_at,
-        touched_by_id=section.touched_by_id,
-        imported=section.imported,
-    )
-    if changed:
-        revision.section, revision.city_id = section, section.city_id
-        revision.number, revision.blocks = section.version, section.blocks
-        revision.save()
-    return bool(changed)
+    revision.section = section
+    return revision.keep(over=over)
 
 
 def _held(section: Section) -> tuple[Strategy, Section]:

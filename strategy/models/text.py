@@ -7,7 +7,7 @@ Two ways lead in and back: marks in a plain field, HTML in a rich one.
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypedDict
 
@@ -49,12 +49,37 @@ def to_blocks(text: str, before: Sequence[Block] = ()) -> list[Block]:
     """
     settled = {block["html"]: block["html"] for block in before}
     kept = {block["id"]: block["html"] for block in before}
+    head, middle, tail = _divided(printable(text), before)
     htmls = []
-    for html in read(printable(text), kept):
+    for html in read(middle, kept):
         if html not in settled:
             settled[html] = html if _SIMPLE.fullmatch(html) else _settled(html)
         htmls += [settled[html]] if settled[html] else []
-    return _with_ids(htmls, [""] * len(htmls), before)
+    olds = before[len(head) : len(before) - len(tail)]
+    return [*head, *_with_ids(htmls, [""] * len(htmls), olds), *tail]
+
+
+def _divided(text: str, before: Sequence[Block]) -> tuple[list[Block], str, list[Block]]:
+    """What was typed between paragraphs that are as before: only that has to be read.
+
+    A list may go on in what follows it, so the unchanged ends where none stands.
+    """
+    marks = list(_written(before))
+    first, begin = 0, 0
+    while first < len(before) and text.startswith(f"{marks[first]}\n\n", begin):
+        begin += len(marks[first]) + 2
+        first += 1
+    last, end = len(before), len(text)
+    while last > first and text.endswith(f"\n\n{marks[last - 1]}", begin, end):
+        last -= 1
+        end -= len(marks[last]) + 2
+    while first and _tag(before[first - 1]["html"]) in LISTS:
+        first -= 1
+        begin -= len(marks[first]) + 2
+    while last < len(before) and _tag(before[last]["html"]) in LISTS:
+        end += len(marks[last]) + 2
+        last += 1
+    return list(before[:first]), text[begin:end], list(before[last:])
 
 
 def from_html(html: str, before: Sequence[Block] = ()) -> list[Block]:
@@ -112,13 +137,16 @@ def to_text(blocks: Iterable[Block]) -> str:
 
     What no mark can say (a table with joined cells) is one line that only keeps its place.
     """
-    written, before, is_second = [], "", False
+    return "\n\n".join(_written(blocks))
+
+
+def _written(blocks: Iterable[Block]) -> Iterator[str]:
+    before, is_second = "", False
     for block in blocks:
         tag = _tag(block["html"])
         is_second = tag == before and tag in LISTS and not is_second
-        written.append(_marks(block["html"], is_second=is_second) or _keeper(block))
+        yield _marks(block["html"], is_second=is_second) or _keeper(block)
         before = tag
-    return "\n\n".join(written)
 
 
 @lru_cache(maxsize=REMEMBERED)

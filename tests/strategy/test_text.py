@@ -223,3 +223,33 @@ def test_the_longest_text_of_odd_signs_is_read_in_time(piece):
     start = time.process_time()
     to_blocks(long)
     assert time.process_time() - start < 10
+
+
+EDITS = [
+    "",
+    "- b",
+    "  more",
+    "1. x",
+    "\n\n",
+    "> q",
+    "| a |\n|---|",
+    "words ",
+    "\n",
+    "* c",
+    "> ",
+    "#",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(MARKS), max_size=20).map("".join),
+    st.integers(0, 60),
+    st.integers(0, 12),
+    st.sampled_from(EDITS),
+)
+def test_reading_only_what_changed_reads_the_same(marks, place, gone, typed):
+    before = to_blocks("First words.\n\n- a\n\n" + marks + "\n\nA.\n\n- b\n\nLast words.")
+    text = to_text(before)
+    edited = text[:place] + typed + text[place + gone :]
+    assert htmls(to_blocks(edited, before)) == htmls(to_blocks(edited))
