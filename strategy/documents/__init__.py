@@ -12,6 +12,7 @@ from django.utils.translation import override
 from cda.lib import charts, formats, pdf
 from strategy.documents import chapters
 from strategy.documents.figures import qr_code, titled
+from strategy.documents.registers import pillars
 from strategy.documents.tables import Tables
 from strategy.models.content import Content
 from strategy.models.document import Version
@@ -63,6 +64,7 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "dated": _day(edition, language),
         "summary": summary,
         "tables": tables,
+        "pillars": pillars(content),
         "cover": _cover(summary, WIDTHS[paper]),
         "chapters": _chapters(content, tables),
         "control": chapters.text_of(content, chapters.CONTROL),

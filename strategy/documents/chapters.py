@@ -1,5 +1,6 @@
 """The chapters of a printed strategy, in the order of the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString, mark_safe
@@ -7,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from cda.lib.blocks import BLOCKS, block_number
 from cda.lib.translated import localised
+from strategy.documents.registers import Printed, Registers
 from strategy.models import catalogue
 from strategy.models.content import Content
 from strategy.models.text import clean
 
-LETTER, CONTROL, SIGNATURES = "F2", "F4", "A5"
+LETTER, CONTROL, SIGNATURES, PILLARS = "F2", "F4", "A5", "V5"
+BLOCKS_PART = "blocks"
 TABLES = {"P1": "goals", "P2": "roadmap", "P4": "indicators", "P5": "budget"}
 # Drawn by us and not a chapter of its own: cover, contents, and the roadmap inside the plan.
 ELSEWHERE = {"F1", "F5", "P3", CONTROL, SIGNATURES}
@@ -26,6 +29,7 @@ class Piece:
     title: str
     html: SafeString
     table: str = ""
+    registers: Sequence[Printed] = ()
 
 
 @dataclass
@@ -49,30 +53,56 @@ def chapters(content: Content) -> list[Chapter]:
     for piece, part in _pieces(content):
         if part == "front":
             found.append(Chapter(piece.id, "front", piece.title, pieces=[piece]))
-        elif part == "blocks":
+        elif part == BLOCKS_PART:
             found.append(_pillar(content, piece))
         else:
             if not found or found[-1].id != part:
                 title = localised(titles[part], content["language"])
                 found.append(Chapter(part, "part", title))
             found[-1].pieces.append(piece)
+    return _by_pillar(content, found)
+
+
+def _by_pillar(content: Content, found: list[Chapter]) -> list[Chapter]:
+    """The building blocks in the order of the city's own pillars, each under its pillar's name."""
+    pillars = content.get("pillars", [])
+    places = [place for place, chapter in enumerate(found) if chapter.kind == "pillar"]
+    owner = {block: number for number, row in enumerate(pillars) for block in row["blocks"]}
+    ordered = sorted(
+        (found[place] for place in places), key=lambda one: owner.get(one.block, len(pillars))
+    )
+    for place, chapter in zip(places, ordered, strict=True):
+        found[place] = chapter
+        if chapter.block in owner:
+            chapter.label = _("%(pillar)s – %(block)s") % {
+                "pillar": pillars[owner[chapter.block]]["title"],
+                "block": chapter.label,
+            }
     return found
 
 
 def _pieces(content: Content) -> list[tuple[Piece, str]]:
     """Every section with something to print, and the part it belongs to."""
-    pieces = []
-    for section in content["sections"]:
+    pieces, registers = [], Registers(content)
+    sections = content["sections"]
+    parts = catalogue.parts_along(section["code"] for section in sections)
+    for section, part in zip(sections, parts, strict=True):
         code = section["code"]
-        table = TABLES.get(code, "")
-        if code in ELSEWHERE or not (section["blocks"] or table):
+        table, rows = _table_of(content, code), registers.of(code)
+        if code in ELSEWHERE or not (section["blocks"] or table or rows):
             continue
-        part = catalogue.section(code).part
-        deeper = part not in {"front", "blocks"}
+        deeper = part not in {"front", BLOCKS_PART}
         piece = Piece(code, f"s-{code.lower()}-{section['key'][:6]}", section["title"],
-                      _html(section, deeper=deeper), table)  # fmt: skip
+                      _html(section, deeper=deeper), table, rows)  # fmt: skip
         pieces.append((piece, part))
     return pieces
+
+
+def _table_of(content: Content, code: str) -> str:
+    """What the plan or the city's own pillars add to a section."""
+    if code == PILLARS:
+        return "pillars" if content.get("pillars") else ""
+    return TABLES.get(code, "")
 
 
 def _html(section: Content, *, deeper: bool) -> SafeString:
@@ -85,7 +115,10 @@ def _html(section: Content, *, deeper: bool) -> SafeString:
 
 
 def _pillar(content: Content, piece: Piece) -> Chapter:
+    """A building block; or a section that the city put between them."""
     block = catalogue.section(piece.code).block
+    if not block:
+        return Chapter(piece.id, "pillar", piece.title, pieces=[piece])
     goals = [goal["title"] for goal in content["goals"] if goal["block"] == block]
     label = _("Building block %(number)s of %(count)s") % {
         "number": block_number(block),

@@ -84,6 +84,24 @@ class Tables:
             for row in self.summary.initiatives
         ]
 
+    def page(self) -> list[tuple[str, str, list[str], list[str]]]:
+        """The strategy on one page: each building block with its goals and its numbers."""
+        goals = {block: rows for block, _name, rows in by_block(self.content["goals"])}
+        return [
+            (
+                block.value,
+                str(block.label),
+                [goal["title"] for goal in goals[block]],
+                [self._aim(row) for goal in goals[block] for row in goal["indicators"]],
+            )
+            for block in Block
+            if block in goals
+        ]
+
+    def _aim(self, row: Content) -> str:
+        values = {"name": row["name"], "unit": row["unit"], "last": self.number(row["target_3"])}
+        return _("%(name)s: %(last)s %(unit)s") % values
+
     def initiatives_of(self, block: str) -> list[Row]:
         """What the city will do for one building block."""
         return [

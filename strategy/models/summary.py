@@ -17,6 +17,7 @@ WORDS_A_MINUTE = 200
 FIRST_RISKS = 3
 YEARS, QUARTERS_A_YEAR = 3, 4
 VISION, RISKS, POLICIES = "V1", "P6", "P7"
+RISK_ROWS, POLICY_ROWS = ("risks", "risk"), ("policies", "title")
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 _TAGS = re.compile(r"<[^>]+>")
 
@@ -75,13 +76,20 @@ class Summary:
 
     @cached_property
     def risks(self) -> list[str]:
-        """The first lines of the chapter on risks: rows of a table, items, or sentences."""
-        return list(_lines(self._blocks(RISKS)))[:FIRST_RISKS]
+        """The worst that are listed; else the first rows, items or sentences of the chapter."""
+        listed = self._rows(*RISK_ROWS)
+        return (listed or list(_lines(self._blocks(RISKS))))[:FIRST_RISKS]
 
     @cached_property
     def policies(self) -> int:
         """How many policies are listed: the signature covers them."""
-        return sum(1 for _ in _lines(self._blocks(POLICIES)))
+        return len(self._rows(*POLICY_ROWS)) or sum(1 for _ in _lines(self._blocks(POLICIES)))
+
+    def _rows(self, register: str, field: str) -> list[str]:
+        """The rows of a register by their headings; of risks the worst ones first."""
+        rows = [row["values"] for row in self.content.get("registers", {}).get(register, [])]
+        rows.sort(key=_danger, reverse=True)
+        return [str(row.get(field) or "") for row in rows]
 
     @cached_property
     def pillars(self) -> list[tuple[str, str]]:
@@ -136,6 +144,12 @@ class Summary:
 
     def _texts(self, code: str) -> Iterator[str]:
         return (plain(html) for html in self._blocks(code) if html.startswith("<p"))
+
+
+def _danger(values: Content) -> int:
+    """Likelihood and impact together; other rows stay in their order."""
+    said = (str(values.get(name) or "0") for name in ("likelihood", "impact"))
+    return sum(int(value) for value in said if value.isdigit())
 
 
 def minutes_for(words: int) -> int:
