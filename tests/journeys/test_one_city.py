@@ -225,14 +225,6 @@ def write_strategy(cast):
         lead.send("text", text=f"{cast.place.text}\n\n## {section.code}")
     for block in BLOCKS:
         plan_block(cast, block)
-    lead.open(cast.path("strategy/plan/")).follow("/indicators/add/")
-    lead.send(
-        "baseline_by",
-        name="Registers with an owner",
-        baseline_value="12",
-        baseline_on="2026-07-01",
-        target_3="40",
-    )
     assert lead.open(cast.path("strategy/review/")).form("once")
 
 
@@ -241,11 +233,27 @@ def plan_block(cast, block):
     lead.open(plan).follow(f"?block={block}").send("practice_target", title=f"Goal {block}")
     objective = newest(lead.open(plan), "/objectives/add/")
     lead.open(objective).send("title", title=f"Objective {block}")
+    indicator = newest(lead.open(plan), "/indicators/add/")
+    measure = f"Registers with an owner: {block}"
+    numbers = {"baseline_value": "12", "baseline_on": "2026-07-01", "target_3": "40"}
+    lead.open(indicator).send("baseline_by", name=measure, **numbers)
     initiative = newest(lead.open(plan), "/initiatives/add/")
     lead.open(initiative)
-    owner = lead.page.xpath("//select[@name='owner']/option[contains(., $n)]/@value",
-                            n=cast.member.name)[0]  # fmt: skip
-    lead.send("cost", title=f"Initiative {block}", owner=owner, cost=str(COST), end_quarter="3")
+    lead.send(
+        "cost",
+        title=f"Initiative {block}",
+        owner=option(lead, "owner", cast.member.name),
+        measured_by=option(lead, "measured_by", measure),
+        section_code="P2",
+        cost=str(COST),
+        end_quarter="3",
+    )
+
+
+def option(visitor, field, words):
+    """The value behind a choice, as a person finds it: by its words."""
+    path = "//select[@name=$field]//option[contains(., $words)]/@value"
+    return visitor.page.xpath(path, field=field, words=words)[0]
 
 
 def newest(visitor, part):
