@@ -1,7 +1,7 @@
 """The city's own pillars: how it groups the five building blocks."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from cda.accounts.models import User
@@ -46,7 +46,7 @@ def edit_pillar(pillar: Pillar, *, base_version: int, by: User) -> bool:
         title=pillar.title,
         description=pillar.description,
         blocks=pillar.blocks,
-        version=base_version + 1,
+        version=F("version") + 1,
     )
     if not changed:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from cda.accounts.models import User
 from cda.audit.log import record
@@ -67,7 +67,7 @@ def edit_row(
         for field in row._meta.concrete_fields
         if field.attname not in KEPT
     }
-    values["version"] = base_version + 1
+    values["version"] = F("version") + 1
     if not manager.filter(pk=row.pk, version=base_version).update(**values):
         return False
     if isinstance(row, Initiative) and milestones is not None:

@@ -1,7 +1,7 @@
 """Fill in the structured chapters: rows of a register, several people at a time."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +54,7 @@ def edit_row(row: RegisterRow, values: Values, *, base_version: int, by: User) -
     """Write what was typed over the version it was typed on. False: somebody was faster."""
     strategy, schema = _held(row.strategy_id), _of(row)
     rows = RegisterRow.objects.filter(pk=row.pk, version=base_version)
-    if not rows.update(values=dict(values), version=base_version + 1):
+    if not rows.update(values=dict(values), version=F("version") + 1):
         return False
     row.values, row.version = dict(values), base_version + 1
     _settle(strategy, schema, row, "changed", by)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from cda.accounts.models import User
 from cda.audit.log import record
@@ -107,7 +107,7 @@ def edit_term(term: Term, *, base_version: int, by: User) -> bool:
     strategy.require_open()
     rows = Term.objects.filter(pk=term.pk, version=base_version)
     values = {"en": term.en, "es": term.es, "pt_br": term.pt_br, "meaning": term.meaning}
-    if not rows.update(**values, version=base_version + 1):
+    if not rows.update(**values, version=F("version") + 1):
         return False
     keep_plan(strategy, by=by)
     record("term.changed", term, by=by, note={"term": str(term)})

@@ -195,6 +195,13 @@ def test_every_noun_is_added_changed_moved_and_deleted(signed_in, lead, rows, no
 
 
 @pytest.mark.parametrize("noun", NOUNS)
+def test_a_version_from_far_ahead_is_stale_and_no_error(signed_in, lead, rows, noun):
+    path, data = url(f"{noun}_edit", rows[noun].key), values_of(rows[noun])
+    answer = signed_in(lead).post(path, {**data, "base_version": 2**31 - 1})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 def test_stale_rows_show_both_values_and_keep_the_typed_ones(signed_in, lead, member, rows, noun):
     row, name = rows[noun], "name" if noun == "indicator" else "title"
     path = url(f"{noun}_edit", row.key)
