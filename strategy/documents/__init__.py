@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from cda.lib import charts, formats, pdf
 from strategy.documents import chapters
@@ -71,6 +71,8 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "control_title": chapters.title_of(content, chapters.CONTROL),
         "sign_title": chapters.title_of(content, chapters.SIGNATURES),
         "stamp": _stamp(edition, language),
+        "translated_from": _source_of(content),
+        "terms": [row | {"pt": row["pt-br"]} for row in content.get("terms", [])],
         "fingerprint": _in_fours(edition.sha256),
         "doc": f"{content['title']}, {content['period']}",
     }
@@ -97,6 +99,12 @@ def _tag(language: str) -> str:
 def _day(edition: Edition, language: str) -> str:
     zone = edition.content["city"]["zone"]
     return formats.long_date(formats.in_zone(edition.dated, zone), language)
+
+
+def _source_of(content: Content) -> str:
+    """The name of the language that was translated from; nothing for the text itself."""
+    source = content.get("translation", {}).get("of")
+    return str(get_language_info(source)["name_translated"]) if source else ""
 
 
 def _cover(summary: Summary, width: float) -> str:

@@ -13,7 +13,7 @@ from strategy.models import catalogue
 from strategy.models.content import Content
 from strategy.models.text import clean
 
-LETTER, CONTROL, SIGNATURES, PILLARS = "F2", "F4", "A5", "V5"
+LETTER, CONTROL, SIGNATURES, PILLARS, GLOSSARY = "F2", "F4", "A5", "V5", "A2"
 BLOCKS_PART = "blocks"
 TABLES = {"P1": "goals", "P2": "roadmap", "P4": "indicators", "P5": "budget"}
 # Drawn by us and not a chapter of its own: cover, contents, and the roadmap inside the plan.
@@ -102,6 +102,8 @@ def _table_of(content: Content, code: str) -> str:
     """What the plan or the city's own pillars add to a section."""
     if code == PILLARS:
         return "pillars" if content.get("pillars") else ""
+    if code == GLOSSARY:
+        return "terms" if content.get("terms") else ""
     return TABLES.get(code, "")
 
 

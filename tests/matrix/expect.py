@@ -165,6 +165,9 @@ CITIES = {
     "strategy:term_seed": act(TEAM),
     "strategy:term_edit": form(TEAM, key="word"),
     "strategy:term_delete": act(TEAM, key="word"),
+    # Pictures of the text.
+    "strategy:picture_add": form(TEAM),
+    "strategy:picture": page(ALL, key="picture"),
     # What was written before, what changed, and amending what is signed.
     "strategy:strategy_history": page(ALL),
     "strategy:history_name": form(TEAM),

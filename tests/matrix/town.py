@@ -20,6 +20,7 @@ from strategy.actions.versions import freeze
 from strategy.models import (
     Comment,
     Document,
+    Picture,
     Pillar,
     PublicRecord,
     RegisterRow,
@@ -158,6 +159,16 @@ class Town:
             objective=objective,
             initiative=objective.initiatives.first(),
             indicator=goal.indicators.first(),
+            picture=Picture.objects.create(
+                city=city,
+                strategy=strategy,
+                content=b"small",
+                media_type="image/png",
+                sha256=slug.ljust(64, "0"),
+                width=1,
+                height=1,
+                added_by=lead,
+            ),
             word=Term.objects.create(city=city, strategy=strategy, en="goal", es="meta"),
             pillar=Pillar.objects.create(city=city, strategy=strategy, title="Trust"),
             register_row=RegisterRow.objects.create(

@@ -535,3 +535,16 @@ def test_export_says_when_it_is_too_big(strategy, tmp_path, monkeypatch):
     monkeypatch.setattr("strategy.documents.draw", draw)
     with pytest.raises(CommandError, match="could not be drawn"):
         call_command("export_strategy", "valle-sereno", str(tmp_path / "x.pdf"), draft=True)
+
+
+def test_the_glossary_stands_in_its_chapter_and_a_translation_says_that_it_is_one():
+    term = {"key": "t", "en": "goal", "es": "meta", "pt-br": "objetivo", "meaning": "By 2029."}
+    content = a_content(
+        sections=[a_section("A2", title="Glossary")],
+        terms=[term],
+        translation={"of": "es", "missing": 0, "changed": 0, "drafts": 0, "total": 9},
+    )
+    html = html_of(Edition(content, "0.3", AT, "0" * 64), language="en", paper="letter")
+    assert "By 2029." in html
+    assert "objetivo" in html
+    assert "The text that is signed is the one in Spanish." in html

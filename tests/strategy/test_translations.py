@@ -156,7 +156,7 @@ TERMS = [Term(en="data steward", es="custodio de datos"), Term(en="goal", es="me
     ("source", "target", "found"),
     [
         ("Every data steward reads.", "Todo custodio de datos lee.", []),
-        ("Data stewards read.", "Los custodios de datos leen.", [Slip("data steward", "custodio de datos")]),
+        ("Data stewards read.", "Ellos leen.", [Slip("data steward", "custodio de datos")]),
         ("Our goals.", "Nuestras METAS.", []),
         ("Our goals.", "Nuestros objetivos.", [Slip("goal", "meta")]),
         ("Goalkeepers.", "Arqueros.", []),
