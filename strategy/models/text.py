@@ -19,7 +19,13 @@ from strategy.models import rich
 from strategy.models.likeness import pair_up
 from strategy.models.marks import LISTS, marks_of
 from strategy.models.reading import read
-from strategy.models.vocabulary import cleaned, pictures_in, printable, without_runs
+from strategy.models.vocabulary import (
+    cleaned,
+    picture,
+    pictures_in,
+    printable,
+    without_runs,
+)
 from strategy.models.vocabulary import plain as plain
 
 REMEMBERED = 4_096
@@ -96,6 +102,12 @@ def from_html(html: str, before: Sequence[Block] = ()) -> list[Block]:
         for piece in found
     ]  # fmt: skip
     return _with_ids(htmls, [piece.id for piece in found], before)
+
+
+def figure(key: str, alt: str, caption: str = "") -> Block:
+    """A new paragraph that is a picture."""
+    under = f"<figcaption>{escape(' '.join(caption.split()))}</figcaption>" if caption else ""
+    return {"id": new_id(), "html": cleaned(f"<figure>{picture(key, alt)}{under}</figure>")}
 
 
 def as_given(blocks: Iterable[Block]) -> list[Block]:

@@ -7,5 +7,6 @@ from strategy.views import pictures
 HOME = "cities/<slug:city>/strategy/pictures/"
 
 urlpatterns = [
+    path(HOME, pictures.picture_add, name="picture_add"),
     path(f"{HOME}<key:key>/", pictures.picture, name="picture"),
 ]
