@@ -4,6 +4,7 @@ Pure functions like those of `charts`. Words stand beside every drawing, so colo
 never the only ones who speak.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,17 +104,16 @@ def load_strip(counts: Sequence[int], most: int, label: str) -> SafeString:
 def target_path(values: Sequence[Value], block: Block, label: str) -> SafeString:
     """Today and the targets of three years; what is not said is a gap in the line."""
     known = [value for value in values if value is not None]
-    low = min(known, default=Decimal(0))
-    span = max(known, default=Decimal(0)) - low or Decimal(1)
+    low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+    span = high - low or Decimal(1)
     at = [
         None if value is None else (8 + 28 * place, round(25 - float((value - low) / span) * 17, 1))
         for place, value in enumerate(values)
     ]
-    pieces = [(a, b) for a, b in zip(at, at[1:], strict=False) if a and b]
     lines = format_html_join(
         "",
         '<line class="path" x1="{}" y1="{}" x2="{}" y2="{}" stroke-width="1.6"/>',
-        ((*a, *b) for a, b in pieces),
+        ((*a, *b) for a, b in itertools.pairwise(at) if a and b),
     )
     dots = format_html_join(
         "",

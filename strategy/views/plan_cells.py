@@ -1,4 +1,4 @@
-"""The table is the editor: one cell opens in its row, or, without a script, on a page of its own."""
+"""The table is the editor: one cell opens in its row; without a script, on its own page."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

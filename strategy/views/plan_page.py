@@ -11,6 +11,7 @@ from cda.lib import plan_charts
 from cda.lib.formats import quarter_name, quarter_start
 from strategy.models import Strategy
 from strategy.models.blocks import Block
+from strategy.models.examples import examples
 from strategy.models.loads import Load
 from strategy.models.plan import QUARTERS
 from strategy.models.plan_table import Bar, Plan
@@ -107,13 +108,14 @@ def quarter(request: Request, strategy: Strategy, index: int) -> str:
 
 
 def _blocks(shown: Plan, query: PlanQuery) -> list[Any]:
-    """All five; with a filter on, what is empty under it is left out."""
+    """All five, empty ones with examples; with a filter on, what is empty is left out."""
     if query.view != "block":
         return []
     if not query.is_filtered:
-        return shown.blocks()
+        known = examples()
+        return [(block, goals, [] if goals else known[block]) for block, goals in shown.blocks()]
     return [
-        (block, [goal for goal in goals if any(row.bars for row in goal.rows)])
+        (block, [goal for goal in goals if any(row.bars for row in goal.rows)], [])
         for block, goals in shown.blocks()
         if query.block in ("", block) and any(bar.goal.block == block for bar in shown.bars)
     ]

@@ -1,4 +1,4 @@
-"""What a reader of the plan asked to see: the view, filters, columns. All of it is in the address."""
+"""What a reader of the plan asked to see: view, filters, columns. The address says it all."""
 
 from dataclasses import dataclass, replace
 from typing import Any

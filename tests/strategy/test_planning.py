@@ -154,7 +154,7 @@ def test_plan_of_reads_everything_in_five_queries(strategy, lead, django_assert_
     assert totals.by_kind == [("People", 3600), ("Practice", 900), ("Platform", 0)]
     assert sum(amount for _, amount in totals.by_year) == totals.total
     assert totals.by_year[2] == (3, Decimal("450.00"))
-    assert dict((block, amount) for block, _, amount in totals.by_block)["use"] == 3000
+    assert {block: amount for block, _, amount in totals.by_block}["use"] == 3000
 
 
 def test_plan_of_nothing(strategy):

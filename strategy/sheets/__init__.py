@@ -1,0 +1,1 @@
+"""The plan as a spreadsheet: written, read without believing anything, and compared."""
