@@ -49,7 +49,10 @@ class Presence {
   }
 
   async say(act = this.act) {
-    if (this.isAsking) return;
+    if (this.isAsking) {
+      if (act !== "here") this.next = act;
+      return;
+    }
     this.isAsking = true;
     try {
       const answer = await fetch(this.place.dataset.presenceUrl, {
@@ -63,6 +66,11 @@ class Presence {
       // No connection: the next half minute tries again.
     } finally {
       this.isAsking = false;
+    }
+    if (this.next) {
+      const { next } = this;
+      this.next = undefined;
+      this.say(next);
     }
   }
 

@@ -9,20 +9,26 @@ const LINK = /^(https:\/\/|mailto:)[^\s<>"\\]+$/i;
 
 export const isLink = (address) => LINK.test(address);
 
-/** The id of a paragraph stays with its first part; a copy of it gets none. */
+/** The id of a paragraph stays with its first part; a copy gets none, wherever it is put. */
 function stableIds({ Extension, pm }) {
   const { Plugin } = pm.state;
 
+  function places(doc) {
+    const found = new Map();
+    doc.forEach(({ attrs: { id } }, place) => { if (id) found.set(id, [...(found.get(id) ?? []), place]); });
+    return found;
+  }
+
   function withoutTwins(transactions, before, state) {
     if (!transactions.some((transaction) => transaction.docChanged)) return null;
-    const seen = new Set();
     const { tr } = state;
-    state.doc.forEach((node, position) => {
-      const { id } = node.attrs;
-      if (!id) return;
-      if (seen.has(id)) tr.setNodeAttribute(position, "id", null);
-      seen.add(id);
-    });
+    const were = places(before.doc);
+    for (const [id, twins] of places(state.doc)) {
+      if (twins.length < 2) continue;
+      const home = transactions.reduce((place, { mapping }) => mapping.map(place), were.get(id)?.[0] ?? 0);
+      const first = twins.includes(home) ? home : twins[0];
+      for (const place of twins) if (place !== first) tr.setNodeAttribute(place, "id", null);
+    }
     return tr.docChanged ? tr : null;
   }
 
@@ -200,6 +206,37 @@ function table({ Table }) {
   });
 }
 
+/** An empty cell of the heading row says what it is for. That is no part of the text. */
+function headings({ Extension, pm }, words) {
+  const { Decoration, DecorationSet } = pm.view;
+
+  function hint() {
+    const span = document.createElement("span");
+    span.className = "hint";
+    span.textContent = words;
+    return span;
+  }
+
+  function decorations({ doc }) {
+    const hints = [];
+    doc.forEach((node, offset) => {
+      if (node.type.name !== "table") return;
+      node.descendants((child, position) => {
+        if (child.type.name === "tableHeader" && !child.textContent) {
+          hints.push(Decoration.widget(offset + position + 3, hint, { side: 1 }));
+        }
+        return child.type.name === "tableRow";
+      });
+    });
+    return DecorationSet.create(doc, hints);
+  }
+
+  return Extension.create({
+    name: "headings",
+    addProseMirrorPlugins: () => [new pm.state.Plugin({ props: { decorations } })],
+  });
+}
+
 function cell(base) {
   return base.extend({
     content: INSIDE,
@@ -210,7 +247,7 @@ function cell(base) {
   });
 }
 
-export function extensions(tiptap, { where, ...ways }) {
+export function extensions(tiptap, { where, words, ...ways }) {
   const { Blockquote, Bold, BulletList, Document, Gapcursor, HardBreak, History } = tiptap;
   const { Italic, ListItem, Paragraph, Superscript, TableCell, TableHeader, TableRow, Text } = tiptap;
   return [
@@ -219,6 +256,6 @@ export function extensions(tiptap, { where, ...ways }) {
     ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),
     HardBreak.extend({ addKeyboardShortcuts() { return { "Shift-Enter": () => this.editor.commands.setHardBreak() }; } }),
     heading(tiptap), orderedList(tiptap), table(tiptap), cell(TableCell), cell(TableHeader),
-    link(tiptap), footnote(tiptap), figure(tiptap, where), stableIds(tiptap), wayOut(tiptap, ways),
+    link(tiptap), footnote(tiptap), figure(tiptap, where), headings(tiptap, words.heading), stableIds(tiptap), wayOut(tiptap, ways),
   ];
 }
