@@ -49,8 +49,9 @@ def take_sheet(
     current = current_of(strategy, language)
     proposal = propose(incoming, current)
     work = _Work(current, wish)
-    for item in [*proposal.added, *proposal.changed]:
-        if item.id not in wish.left_out:
+    for item in proposal.items:
+        is_wanted = item.is_new or item.changes
+        if is_wanted and not item.problems and item.id not in wish.left_out:
             work.write(item)
     work.link()
     work.delete(proposal.missing)
@@ -77,6 +78,8 @@ class _Work:
         self.places: Counter[tuple[str, int]] = Counter()
         self.later: list[tuple[Any, str, str]] = []
         self.gone: set[str] = set()
+        # As they were when the work began: it moves some of them itself.
+        self.versions = {key: row.version for _sheet, key, row in current.each()}
 
     def write(self, item: Item) -> None:
         if not item.is_new and not self._is_as_seen(item):
@@ -96,8 +99,7 @@ class _Work:
         self._save(row, item)
 
     def _is_as_seen(self, item: Item) -> bool:
-        saved = self.current.rows[item.sheet.code][item.key]
-        if self.wish.seen.get(item.key) != saved.version:
+        if self.wish.seen.get(item.key) != self.versions[item.key]:
             self._tell(item, _("somebody changed it meanwhile; look at it again"))
             return False
         return not item.is_stale or item.id in self.wish.taken_anyway
@@ -163,7 +165,7 @@ class _Work:
             if row.key not in ticked:
                 continue
             saved = self.current.rows[row.sheet.code][row.key]
-            if self.wish.seen.get(row.key) != saved.version:
+            if self.wish.seen.get(row.key) != self.versions[row.key]:
                 sentence = _("“%(title)s” was not deleted: somebody changed it meanwhile.")
             elif self._still_holds(row):
                 sentence = _("“%(title)s” was not deleted: something under it stays.")

@@ -173,7 +173,7 @@ def names_of(sheet: Sheet) -> dict[str, str]:
 @functools.cache
 def sheet_names() -> dict[str, str]:
     """Every name a sheet may have, in all languages, and its code."""
-    found = {}
+    found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
             found |= {plain(sheet.label): sheet.code for sheet in SHEETS}

@@ -78,7 +78,8 @@ def from_workbook(tables: Mapping[str, Table]) -> Incoming:
 
 def guess(sheet: Sheet, headings: Sequence[Any]) -> dict[int, str]:
     """Which column of the table means which of ours, by its heading. Each of ours once."""
-    names, found = names_of(sheet), {}
+    names = names_of(sheet)
+    found: dict[int, str] = {}
     for place, text in enumerate(headings):
         name = names.get(plain(text)) if text is not None else None
         if name and name not in found.values():

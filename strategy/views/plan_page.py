@@ -115,10 +115,14 @@ def _blocks(shown: Plan, query: PlanQuery) -> list[Any]:
         known = examples()
         return [(block, goals, [] if goals else known[block]) for block, goals in shown.blocks()]
     return [
-        (block, [goal for goal in goals if any(row.bars for row in goal.rows)], [])
+        (block, [goal for goal in goals if _has_bars(goal)], [])
         for block, goals in shown.blocks()
         if query.block in ("", block) and any(bar.goal.block == block for bar in shown.bars)
     ]
+
+
+def _has_bars(goal: Any) -> bool:
+    return any(row.bars for row in goal.rows)
 
 
 def _groups(request: Request, shown: Plan, view: str) -> list[tuple[str, list[Bar]]]:

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cda.accounts.access import Request, requires
@@ -97,8 +99,7 @@ def plan_paste(request: Request, city: str) -> HttpResponse:
 def _map(request: Request, strategy: Strategy, kind: str, table: Table, data: Any) -> HttpResponse:
     """Which column means what. Answered well, it leads on to the preview."""
     if not table:
-        form = UploadForm()
-        return _page(request, strategy, form, PasteForm(), 422)
+        raise Refused(_("There are no rows in this file."))
     current = current_of(strategy, language())
     form = MappingForm(data, sheet=BY_CODE[kind], table=table, current=current)
     if form.is_valid():
@@ -141,8 +142,7 @@ def plan_take(request: Request, city: str) -> HttpResponse:
     strategy = strategy_here(request)
     form = TakeForm(request.POST)
     if not form.is_valid():
-        lost = UploadForm({}, {})
-        return _page(request, strategy, lost, PasteForm(), 422)
+        return _page(request, strategy, UploadForm({}, MultiValueDict()), PasteForm(), 422)
     wish = Wish(
         seen=form.cleaned_data["seen"],
         left_out=frozenset(request.POST.getlist("leave")),
@@ -152,7 +152,7 @@ def plan_take(request: Request, city: str) -> HttpResponse:
     try:
         incoming = from_carried(form.cleaned_data["carried"])
     except Refused as refusal:
-        lost = UploadForm({}, {})
+        lost = UploadForm({}, MultiValueDict())
         lost.add_error("file", str(refusal))
         return _page(request, strategy, lost, PasteForm(), 422)
     taken = take_sheet(strategy, incoming, wish, language=language(), by=request.access.user)
