@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from cda.bench.compare import compare_figures
 from cda.bench.documents import document_figures
 from cda.bench.figures import Figure, middle, percentile, ratios
 from cda.bench.growth import grow_cohort
@@ -61,6 +62,7 @@ def all_figures(env: Env) -> list[Figure]:
     figures = web_figures(env)
     figures += growth_figures(env)
     figures += document_figures()
+    figures += compare_figures(env)
     return figures
 
 

@@ -8,7 +8,7 @@ from cda.accounts.models import User
 from cda.audit.log import record
 from strategy.actions.versions import freeze
 from strategy.models import LastRead, PlanRevision, Strategy, Version
-from strategy.models.amending import WhyMissing, why_of_plan
+from strategy.models.amending import WhyMissing, said_already, why_of_plan
 from strategy.models.content import Content, fingerprint, structure
 
 
@@ -29,6 +29,13 @@ def say_why(strategy: Strategy, why: str, *, by: User) -> None:
     if not why.strip():
         raise WhyMissing
     _keep(strategy, _structure(strategy), by, why_of_plan(strategy, why, by=by))
+
+
+@transaction.atomic
+def note_why(strategy: Strategy, why: str, *, by: User) -> None:
+    """The reason that came with a form of the plan, once; before a signature there is none."""
+    if strategy.asks_why and why.strip() and why != said_already(strategy, None, by=by):
+        say_why(strategy, why, by=by)
 
 
 def _structure(strategy: Strategy) -> Content:

@@ -13,6 +13,7 @@ from cda.accounts.models import City, User
 from cda.accounts.permissions import Role
 from cda.lib.formats import quarter_start
 from strategy.models import Strategy
+from strategy.models.amending import LONGEST_WHY
 from strategy.models.anchors import anchor_in
 from strategy.models.document import HORIZON_YEARS
 from strategy.models.text import LONGEST_HTML, LONGEST_TEXT
@@ -113,6 +114,7 @@ class TextForm(forms.Form):
     base_version = forms.IntegerField(
         min_value=0, max_value=LARGEST, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
+    why = forms.CharField(required=False, max_length=LONGEST_WHY)
 
     @property
     def is_rich(self) -> bool:
@@ -120,9 +122,9 @@ class TextForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What `write_section` takes: one of the two texts, and its version."""
+        """What `write_section` takes: one of the two texts, its version, and why it changed."""
         way = "html" if self.is_rich else "text"
-        return {name: self.cleaned_data[name] for name in (way, "base_version")}
+        return {name: self.cleaned_data[name] for name in (way, "base_version", "why")}
 
 
 class AssignForm(forms.Form):

@@ -7,13 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cda.accounts.models import User
 from strategy.forms.drafting import LARGEST, Day
-from strategy.models import Section, Strategy, Version
-from strategy.models.amending import LONGEST_WHY, said_already
+from strategy.forms.why import Why
+from strategy.models import Version
 from strategy.models.points import DAY, NOW, READ, VERSION, Point, label_of
-
-WHY = "why"
 
 
 class NameForm(forms.Form):
@@ -28,27 +25,6 @@ class NameForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
-
-
-class Why(forms.CharField):
-    """Why something is changed that a mayor has signed. Shown by strategy/_why.html."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("Why is this changed?"))
-        kwargs.setdefault(
-            "help_text",
-            gettext_lazy("The mayor has signed this text. Your reason stands beside the change."),
-        )
-        kwargs.setdefault("error_messages", {"required": gettext_lazy("Say why.")})
-        super().__init__(max_length=LONGEST_WHY, **kwargs)
-
-
-def ask_why(
-    form: forms.BaseForm, strategy: Strategy, section: Section | None = None, *, by: User
-) -> None:
-    """Give a form the field `why` where it is asked: filled in with what was said before."""
-    if strategy.asks_why:
-        form.fields[WHY] = Why(initial=said_already(strategy, section, by=by))
 
 
 class AmendForm(forms.Form):

@@ -66,7 +66,7 @@ class PlanForm(AccessForm, forms.ModelForm):
                 shown(saved, name, self.strategy.city),
             )
             for name, field in self.fields.items()
-            if name != "base_version"
+            if name not in {"base_version", "why"}
         ]
         return [pair for pair in pairs if pair.mine != pair.theirs]
 

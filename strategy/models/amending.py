@@ -23,7 +23,12 @@ class WhyMissing(RuleBroken):
     """Somebody changes what a mayor has signed, and does not say why."""
 
     def __init__(self) -> None:
-        super().__init__(_("The mayor has signed this text: say why you change it."))
+        super().__init__(
+            _(
+                "The mayor has signed this text: say why you change it."
+                " For the plan and the outline you can say it on the page of the strategy."
+            )
+        )
 
 
 def was_signed(strategy: Strategy) -> bool:

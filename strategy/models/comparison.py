@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,7 @@ from strategy.models.changes import difference, wording_changes
 from strategy.models.compare import Kind, Pair, Place, SectionPair, compare
 from strategy.models.content import Content
 from strategy.models.redline import redline
-from strategy.models.text import clean, plain
+from strategy.models.text import as_html, plain
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,14 @@ class Comparison:
         return [group for group in self.groups if group.words]
 
 
-def comparison_of(before: Content, after: Content, only: str = "") -> Comparison:
-    """In the active language. `only`: one section by its key, and nothing of the plan."""
+def comparison_of(before: Content, after: Content, only: str = "", city: str = "") -> Comparison:
+    """In the active language. `only`: one section by its key, and nothing of the plan.
+
+    `city` is the slug under which the pictures of the text have their addresses.
+    """
     sections = compare(before, after, only)
-    titles = _titles(before) | _titles(after)
-    chapters = [_chapter(row, titles) for row in sections if not row.is_same]
+    about = About(_titles(before) | _titles(after), city)
+    chapters = [_chapter(row, about) for row in sections if not row.is_same]
     changes = [] if only else _changes(before, after)
     groups = [*_sections_counted(chapters), *_grouped(changes, before, after)]
     return Comparison(
@@ -97,30 +101,45 @@ def _changes(before: Content, after: Content) -> list[Change]:
     return list({(one.what, one.key, one.field, one.kind): one for one in found}.values())
 
 
+class About(NamedTuple):
+    """What a paragraph needs to be drawn: what the sections are called, whose pictures it has."""
+
+    titles: Mapping[str, str]
+    city: str
+
+
 def _titles(content: Content) -> dict[str, str]:
     return {row["key"]: row["title"] for row in content["sections"]}
 
 
-def _chapter(row: SectionPair, titles: Mapping[str, str]) -> Chapter:
+def _chapter(row: SectionPair, about: About) -> Chapter:
     runs = [
-        Run(is_same, [_piece(pair, titles) for pair in pairs])
+        Run(is_same, [_piece(pair, about) for pair in pairs])
         for is_same, pairs in groupby(row.pairs, key=lambda pair: pair.kind == Kind.SAME)
     ]
     return Chapter(row.key, row.title, row.old_title, row.block, row.kind, runs)
 
 
-def _piece(pair: Pair, titles: Mapping[str, str]) -> Piece:
-    return Piece(pair.kind, _html(pair), _note(pair, titles))
+def _piece(pair: Pair, about: About) -> Piece:
+    return Piece(pair.kind, _html(pair, about.city), _note(pair, about.titles))
 
 
-def _html(pair: Pair) -> SafeString:
+def _html(pair: Pair, city: str) -> SafeString:
     if pair.kind == Kind.ADDED:
-        return whole("ins", clean(pair.after))
+        return whole("ins", drawn(pair.after, city))
     if pair.kind in {Kind.REMOVED, Kind.GONE}:
-        return whole("del", clean(pair.before))
-    if pair.is_reworded:
-        return signed(redline(pair.before, pair.after))
-    return clean(pair.after)
+        return whole("del", drawn(pair.before, city))
+    if not pair.is_reworded:
+        return drawn(pair.after, city)
+    if "<img" in pair.before + pair.after:  # a picture is shown whole, before and after
+        both = whole("del", drawn(pair.before, city)), whole("ins", drawn(pair.after, city))
+        return format_html("{}{}", *both)
+    return signed(redline(pair.before, pair.after))
+
+
+def drawn(html: str, city: str) -> SafeString:
+    """One paragraph, cleaned, with the addresses of its pictures."""
+    return as_html([{"id": "", "html": html}], city)
 
 
 def whole(tag: str, html: SafeString) -> SafeString:

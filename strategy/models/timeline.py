@@ -99,7 +99,7 @@ class Work:
     who: str
     section: str
     heading: str
-    count: int
+    saves: int
     first: datetime
     last: datetime
     whys: list[str]
@@ -113,8 +113,8 @@ class Day:
     works: list[Work]
 
     @property
-    def count(self) -> int:
-        return sum(work.count for work in self.works)
+    def saves(self) -> int:
+        return sum(work.saves for work in self.works)
 
     @property
     def people(self) -> list[str]:
@@ -164,7 +164,7 @@ def _folded(revisions: QuerySet[Any], zone: str, *by: str) -> QuerySet[Any]:
         _dated(revisions, zone)
         .values("day", "author__name", *by)
         .annotate(
-            count=Count("pk"),
+            saves=Count("pk"),
             first=Min("saved_at"),
             last=Max("saved_at"),
             whys=ArrayAgg("why", distinct=True, filter=~Q(why=""), default=[]),
@@ -178,7 +178,7 @@ def _work(row: Mapping[str, Any]) -> Work:
         who=row["author__name"],
         section=row.get("section__key", ""),
         heading=(row["section__title"] or catalogue_entry(code).title) if code else "",
-        count=row["count"],
+        saves=row["saves"],
         first=row["first"],
         last=row["last"],
         whys=list(row["whys"]),

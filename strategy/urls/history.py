@@ -30,5 +30,6 @@ urlpatterns = [
     path("cities/<slug:city>/strategy/compare/read/", compare.compare_read, name="compare_read"),
     # cities/<city>/strategy/amend/
     path("cities/<slug:city>/strategy/amend/", amending.strategy_amend, name="strategy_amend"),
+    path("cities/<slug:city>/strategy/amend/why/", amending.amendment_why, name="amendment_why"),
     path("cities/<slug:city>/strategy/amend/end/", amending.amendment_end, name="amendment_end"),
 ]

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
-from strategy.actions import amending
+from strategy.actions import amending, history
 from strategy.forms.history import AmendForm
+from strategy.models.amending import LONGEST_WHY
 from strategy.views.places import strategy_here
 
 
@@ -26,6 +27,17 @@ def strategy_amend(request: Request, city: str) -> HttpResponse:
     context = {"city": request.access.here, "strategy": strategy, "form": form}
     status = 422 if form.errors else 200
     return render(request, "strategy/strategy_amend.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.STRATEGY_EDIT)
+def amendment_why(request: Request, city: str) -> HttpResponse:
+    """For the next hours: why this person changes the plan, the registers, the outline."""
+    strategy = strategy_here(request)
+    strategy.require_open()
+    history.note_why(strategy, request.POST.get("why", "")[:LONGEST_WHY], by=request.access.user)
+    messages.success(request, _("Kept. It stands beside what you change in the next hours."))
+    return redirect("strategy:strategy_detail", city)
 
 
 @require_POST

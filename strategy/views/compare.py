@@ -37,7 +37,9 @@ def strategy_compare(request: Request, city: str) -> HttpResponse:
         "only": only,
     }
     if before is not None:
-        context["found"] = comparison_of(before.past.content, after.past.content, only)
+        context["found"] = comparison_of(
+            before.past.content, after.past.content, only, request.access.here.slug
+        )
         context["whys"] = _whys(strategy, before, after)
     return render(request, "strategy/strategy_compare.html", context)
 

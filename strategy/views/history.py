@@ -117,7 +117,7 @@ def _chapters(request: Request, strategy: Strategy, point: Point, only: str) -> 
                 "key": row["key"],
                 "title": row["title"],
                 "block": row["block"],
-                "html": as_html(row["blocks"]),
+                "html": as_html(row["blocks"], request.access.here.slug),
                 "version": version,
                 "is_same": is_same,
             }

@@ -66,6 +66,7 @@ def strategy_detail(request: Request, city: str) -> HttpResponse:
         "review": review,
         "next": next_step(request, strategy, review, [line.section for line in shown]),
         "today": timezone.localdate(),
+        "aside": review or strategy.may_be_recalled,
         **_addresses(request, strategy),
     }
     return render(request, "strategy/strategy_detail.html", context)
@@ -82,6 +83,7 @@ def next_step(
         Status.COACH_CLEARED: _step_cleared,
         Status.TEAM_FINAL: _step_final,
         Status.CHANGES_REQUESTED: _step_changes,
+        Status.AMENDED: _step_amended,
     }
     maker = makers.get(Status(strategy.status))
     return maker(request, strategy, review) if maker else None
@@ -138,6 +140,14 @@ def _step_changes(request: Request, strategy: Strategy, review: Review | None) -
     if not request.access.may(Permission.STRATEGY_SEND):
         return Step(heading, text)
     return Step(heading, text, _url("strategy_resume", strategy), _("Open the text"), is_post=True)
+
+
+def _step_amended(request: Request, strategy: Strategy, review: Review | None) -> Step | None:
+    heading = _("The signed strategy is being amended")
+    text = _("Who changes something says why. The signature stands until the mayor signs again.")
+    if not request.access.may(Permission.STRATEGY_SEND):
+        return Step(heading, text)
+    return Step(heading, text, _url("strategy_amend", strategy), _("Send it or close it"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
-from strategy.actions import planning
+from strategy.actions import history, planning
 from strategy.actions.planning import PlanRow
 from strategy.forms.plan import (
     Difference,
@@ -22,6 +22,7 @@ from strategy.forms.plan import (
     ObjectiveForm,
     PlanForm,
 )
+from strategy.forms.why import WhyForm, ask_why, said_why
 from strategy.models import Goal, Indicator, Initiative, Objective, Strategy
 from strategy.models.blocks import Block
 from strategy.views.places import strategy_here
@@ -69,9 +70,17 @@ INDICATOR = Noun(
 )
 
 
-def add_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> HttpResponse:
+def form_of(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> PlanForm:
+    """Once a mayor has signed, it asks why."""
     form = noun.form(request.POST or None, instance=row, access=request.access, strategy=strategy)
+    ask_why(form, strategy, by=request.access.user)
+    return form
+
+
+def add_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> HttpResponse:
+    form = form_of(request, noun, row, strategy)
     if form.is_valid():
+        history.note_why(strategy, said_why(form), by=request.access.user)
         planning.add_row(row, milestones=form.milestones, by=request.access.user)
         messages.success(request, _("“%(title)s” is in the plan.") % {"title": str(row)})
         return redirect("strategy:plan_detail", request.access.here.slug)
@@ -81,11 +90,12 @@ def add_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> 
 
 
 def edit_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> HttpResponse:
-    form = noun.form(request.POST or None, instance=row, access=request.access, strategy=strategy)
+    form = form_of(request, noun, row, strategy)
     context = _about(request, noun, form, strategy) | {"heading": noun.change, "row": row}
     if not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "strategy/plan_row.html", context, status=status)
+    history.note_why(strategy, said_why(form), by=request.access.user)
     is_saved = planning.edit_row(
         row,
         base_version=form.cleaned_data["base_version"],
@@ -120,6 +130,7 @@ def _about(request: Request, noun: Noun, form: PlanForm, strategy: Strategy) -> 
 
 def delete_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) -> HttpResponse:
     if request.method == "POST":
+        history.note_why(strategy, request.POST.get("why", ""), by=request.access.user)
         planning.delete_row(row, by=request.access.user)
         messages.success(request, _("“%(title)s” is deleted.") % {"title": str(row)})
         return redirect("strategy:plan_detail", request.access.here.slug)
@@ -129,6 +140,7 @@ def delete_page(request: Request, noun: Noun, row: PlanRow, strategy: Strategy) 
         "noun": noun.name,
         "row": row,
         "question": noun.delete,
+        "form": WhyForm(strategy=strategy, by=request.access.user),
     }
     return render(request, "strategy/plan_delete.html", context)
 

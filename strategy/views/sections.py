@@ -17,6 +17,7 @@ from cda.lib.errors import RuleBroken
 from cda.lib.formats import clock
 from strategy.actions import drafting
 from strategy.forms.drafting import CommentForm, TextForm
+from strategy.forms.why import ask_why
 from strategy.models import Comment, Section, Suggestion, UnmergedText, beside
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
@@ -60,6 +61,7 @@ def section_edit(request: Request, city: str, key: str) -> HttpResponse:
     if request.method != "POST" and not section.strategy.is_open:
         return reading_page(request, section)
     form = TextForm(request.POST or None)
+    ask_why(form, section.strategy, section, by=request.access.user)
     if not form.is_valid():
         return editor(request, section, form, status=422 if form.errors else 200)
     saved = drafting.write_section(section, **form.said, by=request.access.user)
@@ -222,6 +224,7 @@ def _put_together(request: Request, section: Section, unmerged: UnmergedText) ->
         base_version=form.cleaned_data["base_version"],
         by=request.access.user,
         merges=unmerged,
+        why=form.cleaned_data["why"],
     )
     if saved.unmerged is not None:
         return merge_page(request, saved.section, saved.unmerged, status=409)

@@ -73,7 +73,7 @@ def _sending(request: Request, strategy: Strategy) -> dict[str, object]:
         "city": here,
         "blockers": [_with_url(here, gap) for gap in signing.blockers(strategy)],
         "readers": signing.readers_of_the_brief(here.pk),
-        "is_final": strategy.status == Status.TEAM_FINAL,
+        "is_final": strategy.status in {Status.TEAM_FINAL, Status.AMENDED},
     }
 
 
@@ -179,6 +179,9 @@ def _ways_on(access: Access, strategy: Strategy, signature: Signature) -> Iterat
     if access.may(Permission.STRATEGY_PUBLISH) and strategy.status == Status.SIGNED:
         url = reverse("strategy:strategy_publish", args=[here])
         yield {"url": url, "text": _("Publish the strategy"), "icon": "globe"}
+    if access.may(Permission.STRATEGY_SEND) and strategy.may_be_amended:
+        url = reverse("strategy:strategy_amend", args=[here])
+        yield {"url": url, "text": _("Amend the signed strategy"), "icon": "pencil-line"}
     if access.may(Permission.STRATEGY_WITHDRAW) and strategy.status == Status.PUBLISHED:
         url = reverse("strategy:strategy_withdraw", args=[here])
         yield {"url": url, "text": _("Withdraw it"), "icon": "undo-2"}

@@ -194,3 +194,13 @@ def test_policies_are_told_once():
     new["registers"] = {"policies": [{"key": "r", "values": {"title": "Ordinance"}}]}
     found = comparison_of(old, new)
     assert [(group.noun, len(group.words)) for group in found.groups] == [("Policies", 1)]
+
+
+def test_a_picture_is_shown_whole_with_its_address():
+    old, new = texts(V1=[]), texts(V1=[])
+    figure = '<figure><img src="picture:{}" alt="A map"><figcaption>Map</figcaption></figure>'
+    old["sections"][0]["blocks"] = [{"id": "a", "html": figure.format("A" * 22)}]
+    new["sections"][0]["blocks"] = [{"id": "a", "html": figure.format("B" * 22)}]
+    html = comparison_of(old, new, city="valle-sereno").chapters[0].runs[0].pieces[0].html
+    assert html.startswith('<del><span class="vh">was </span><figure>')
+    assert f"/cities/valle-sereno/strategy/pictures/{'B' * 22}/" in html

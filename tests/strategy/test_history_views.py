@@ -10,7 +10,7 @@ from django.utils import timezone
 from strategy.actions.amending import open_amendment
 from strategy.actions.drafting import write_section
 from strategy.actions.history import keep_plan, mark_read, name_version
-from strategy.models import LastRead, Section, Strategy, Version
+from strategy.models import Goal, LastRead, PlanRevision, Section, Strategy, Version
 from strategy.models.points import moment_code
 from tests import factories
 from tests.strategy.test_drafting_views import count_queries
@@ -276,3 +276,64 @@ def test_amending_is_for_the_lead(signed_in, request, signature, who):
     client = signed_in(request.getfixturevalue(who))
     for name in ("strategy_amend", "amendment_end"):
         assert client.post(url(name), {"why": "x"}).status_code == 403
+
+
+def open_again(signature, lead):
+    """What was signed, opened by the lead."""
+    open_amendment(signature.strategy, "New budget.", by=lead)
+    return Section.objects.get(code="V1")
+
+
+def test_the_editor_asks_why_once(signed_in, lead, member, signature):
+    section = open_again(signature, lead)
+    client = signed_in(member)
+    assert "Why is this changed?" in page(client, "section_edit", section.key)
+    typed = {"text": "Words that are new.", "base_version": section.version}
+    refused = client.post(url("section_edit", section.key), typed)
+    assert refused.status_code == 422
+    assert "Say why." in refused.content.decode()
+    assert "Words that are new." in refused.content.decode()
+    autosave = url("section_autosave", section.key)
+    assert "say why you change it" in client.post(autosave, typed).json()["error"]
+    assert client.post(autosave, typed | {"why": "New figures"}).status_code == 200
+    assert 'value="New figures"' in page(client, "section_edit", section.key)
+    typed = {"text": "Newer words.", "base_version": section.version + 1}
+    assert client.post(url("section_edit", section.key), typed).status_code == 302
+    assert set(section.revisions.values_list("why", flat=True)) == {"New figures"}
+
+
+def test_the_plan_asks_why_once(signed_in, lead, member, signature):
+    open_again(signature, lead)
+    goal = Goal.objects.filter(strategy=signature.strategy).first()
+    client = signed_in(member)
+    assert "Why is this changed?" in page(client, "goal_edit", goal.key)
+    typed = {"block": goal.block, "title": "Another", "base_version": goal.version}
+    assert client.post(url("goal_edit", goal.key), typed).status_code == 422
+    assert client.post(url("goal_edit", goal.key), typed | {"why": "Prices"}).status_code == 302
+    assert PlanRevision.objects.latest("pk").why == "Prices"
+    assert 'value="Prices"' in page(client, "goal_delete", goal.key)
+    assert client.post(url("goal_delete", goal.key)).status_code == 302
+
+
+def test_a_reason_for_the_next_hours(signed_in, lead, member, signature):
+    open_again(signature, lead)
+    goal = Goal.objects.filter(strategy=signature.strategy).first()
+    client = signed_in(member)
+    assert client.post(url("goal_delete", goal.key)).status_code == 409
+    assert "Why do you change the plan" in page(client, "strategy_detail")
+    client.post(url("amendment_why"), {"why": "A shorter plan"})
+    assert client.post(url("goal_delete", goal.key)).status_code == 302
+
+
+def test_the_way_of_an_amendment_on_the_pages(signed_in, lead, mayor, signature):
+    client = signed_in(lead)
+    assert "Amend the signed strategy" in page(client, "strategy_detail")
+    assert "Amend the signed strategy" in page(client, "strategy_signed")
+    section = open_again(signature, lead)
+    assert "The signed strategy is being amended" in page(client, "strategy_detail")
+    assert "The signed strategy is being amended" in page(signed_in(mayor), "strategy_detail")
+    client = signed_in(lead)
+    write(section, "Other words.", lead, why="The mayor asked")
+    assert "Send to the mayor</button>" in page(client, "mayor_send")
+    client.post(url("mayor_send"), {"sentence": "Again, please."})
+    assert Strategy.objects.get().status == "mayor_review"

@@ -114,13 +114,13 @@ def test_the_saves_of_a_day_are_folded(strategy, section, lead, member):
         keep_plan(strategy, by=lead, why="New numbers")
     assert days_of(strategy, ZONE) == [date(2026, 3, 3), date(2026, 3, 2)]
     newest, oldest = works_on(strategy, days_of(strategy, ZONE), ZONE)
-    assert (newest.count, oldest.count) == (5, 1)
+    assert (newest.saves, oldest.saves) == (5, 1)
     assert newest.people == ["Carla Peña", "Diego Rojas"]
     by_place = {work.heading: work for work in newest.works}
     assert by_place[""].whys == ["New numbers"]
     assert by_place["Our risks"].section == other.key
     mine = by_place[section.heading]
-    assert (mine.who, mine.count, mine.last - mine.first) == (
+    assert (mine.who, mine.saves, mine.last - mine.first) == (
         "Diego Rojas",
         3,
         timedelta(minutes=2),
