@@ -1,6 +1,7 @@
 """Draw a strategy as a document, from its frozen content and its signature: nothing live."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from cda.lib import charts, formats, pdf
 from strategy.documents import chapters
 from strategy.documents.figures import qr_code, titled
+from strategy.documents.pictures import pictures_of, placed
 from strategy.documents.registers import pillars
 from strategy.documents.tables import Tables
 from strategy.models.content import Content
@@ -32,6 +34,7 @@ class Edition:
     sha256: str
     signature: Signature | None = None
     public: PublicRecord | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def edition_of(version: Version) -> Edition:
@@ -39,18 +42,23 @@ def edition_of(version: Version) -> Edition:
     signature = Signature.objects.filter(version=version).first()
     public = PublicRecord.objects.filter(record=signature.record).first() if signature else None
     dated = signature.signed_at if signature else version.created_at
-    return Edition(version.content, version.number, dated, version.sha256, signature, public)
+    pictures = pictures_of(version.strategy_id, version.content)
+    return Edition(
+        version.content, version.number, dated, version.sha256, signature, public, pictures
+    )
 
 
 def draw(edition: Edition, *, language: str, paper: str) -> pdf.Drawing:
     """The document, in a process of its own that may not take more than its share."""
-    return pdf.draw_limited(html_of(edition, language=language, paper=paper), paper=paper)
+    html = html_of(edition, language=language, paper=paper)
+    return pdf.draw_limited(html, paper=paper, assets=edition.pictures)
 
 
 def html_of(edition: Edition, *, language: str, paper: str) -> str:
     """The pages before they are drawn. `language` is that of the labels, not of the text."""
     with override(language):
-        return render_to_string("strategy/document.pdf.html", _context(edition, language, paper))
+        context = _context(edition, language, paper)
+        return placed(render_to_string("strategy/document.pdf.html", context))
 
 
 def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
