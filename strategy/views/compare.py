@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
+from cda.lib.errors import RuleBroken
 from strategy.actions import history
 from strategy.forms.history import CompareForm
 from strategy.models import Strategy
 from strategy.models.comparison import comparison_of
 from strategy.models.points import NOW, READ, Point, point_of, reader_of, versions_of
 from strategy.models.timeline import whys_between
+from strategy.views.history import incomplete
 from strategy.views.places import strategy_here
 
 
@@ -75,7 +77,7 @@ def compare_read(request: Request, city: str) -> HttpResponse:
     except ValueError:
         until = None
     if until is None or timezone.is_naive(until):
-        raise Http404
+        raise RuleBroken(incomplete())
     history.mark_read(strategy, min(until, timezone.now()), by=request.access.user)
     messages.success(request, _("Noted. From now on you are shown what comes after this."))
     return redirect("strategy:strategy_history", city)

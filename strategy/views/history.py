@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
+from cda.lib.errors import RuleBroken
 from strategy.actions import history, restoring
 from strategy.forms.history import NameForm, RestoreAllForm, RestoreForm
 from strategy.models import Section, SectionRevision, Strategy
@@ -139,13 +140,17 @@ def history_name(request: Request, city: str) -> HttpResponse:
     return render(request, "strategy/history_name.html", context, status=status)
 
 
+def incomplete() -> str:
+    return _("Open the page again: this form is not complete.")
+
+
 @require_POST
 @requires(Permission.STRATEGY_EDIT)
 def section_restore(request: Request, city: str, key: str) -> HttpResponse:
     """One section as it was: a new revision of it."""
     section, form = section_here(request, key), RestoreForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        raise RuleBroken(incomplete())
     point = point_here(request, section.strategy, request.POST.get("at", ""))
     saved = restoring.restore_section(
         section,
@@ -167,7 +172,7 @@ def history_restore(request: Request, city: str) -> HttpResponse:
     """All texts of a moment."""
     strategy, form = strategy_here(request), RestoreAllForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        raise RuleBroken(incomplete())
     point = point_here(request, strategy, request.POST.get("at", ""))
     written = restoring.restore_texts(
         strategy,

@@ -156,7 +156,7 @@ def test_a_section_is_brought_back(signed_in, lead, written):
     write(written, "Newer.", lead)
     stale = signed_in(lead).post(url("section_restore", written.key), sent | {"base_version": 1})
     assert "/merge/" in stale.url
-    assert signed_in(lead).post(url("section_restore", written.key), {}).status_code == 404
+    assert signed_in(lead).post(url("section_restore", written.key), {}).status_code == 409
 
 
 def test_all_texts_are_brought_back(signed_in, lead, written):
@@ -167,7 +167,7 @@ def test_all_texts_are_brought_back(signed_in, lead, written):
     answer = signed_in(lead).post(url("history_restore"), sent, follow=True)
     assert "1 section says again what it said then" in answer.content.decode()
     assert signed_in(lead).post(url("history_restore"), sent).status_code == 409
-    assert signed_in(lead).post(url("history_restore"), {}).status_code == 404
+    assert signed_in(lead).post(url("history_restore"), {}).status_code == 409
 
 
 # Comparing ----------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_who_says_i_have_read_this_is_shown_what_comes_after(signed_in, coach, l
     assert "Written while the page was open." in text
     assert "1 change<" in text
     for wrong in ("", "soon", "2026-01-01T10:00", "2026-99-99T10:00:00Z"):
-        assert client.post(url("compare_read"), {"until": wrong}).status_code == 404
+        assert client.post(url("compare_read"), {"until": wrong}).status_code == 409
 
 
 def test_reading_moves_forward_only_and_not_into_the_future(signed_in, lead, strategy):
