@@ -3,7 +3,7 @@
 
 const BLOCKS = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "table", "figure"];
 // As it is stored, and as the page shows it.
-const PICTURE = /^(?:picture:|\/cities\/[\w-]+\/strategy\/pictures\/)([\w-]+)\/?$/;
+const PICTURE = /^(?:picture:|\/cities\/[\w-]+\/strategy\/pictures\/)([\w-]{22})\/?$/;
 const INSIDE = "(paragraph | bulletList | orderedList)+";
 const LINK = /^(https:\/\/|mailto:)[^\s<>"\\]+$/i;
 

@@ -60,7 +60,7 @@ class Lease(CityOwned):
 
 @dataclass(frozen=True)
 class Desk:
-    """A section as one of its writers sees it: who else is there, and who has the pen."""
+    """A section as one of its writers sees it: who has the pen, and who else is there."""
 
     reader: User
     pen: Lease | None
@@ -85,8 +85,10 @@ def desk_of(section: Section, reader: User, *, now: datetime) -> Desk:
     """In two questions."""
     pens = Lease.objects.filter(section=section, until__gt=now)
     names = Presence.objects.filter(section=section, seen_at__gt=now - LASTS)
-    others = names.exclude(user=reader).values_list("user__name", flat=True).order_by("user__name")
-    return Desk(reader, pens.select_related("holder", "asked_by").first(), list(others))
+    pen = pens.select_related("holder", "asked_by").first()
+    said = [reader.pk, *([pen.holder_id] if pen else [])]
+    others = names.exclude(user__in=said).values_list("user__name", flat=True)
+    return Desk(reader, pen, list(others.order_by("user__name")))
 
 
 def pens_of(strategy: Strategy, *, now: datetime) -> Mapping[int, Lease]:

@@ -112,7 +112,7 @@ def test_section_presence_tells_and_hears(signed_in, section, lead, member):
     presence.take_pen(section, by=member)
     told = client.post(url(section), {"act": "write"}, headers={"X-Requested-With": "fetch"}).json()
     assert told["pen"]["name"] == member.name
-    assert (told["mine"], told["others"], told["asks"]) == (False, [member.name], "")
+    assert (told["mine"], told["others"], told["asks"]) == (False, [], "")
     assert f"{member.name} is editing since" in told["html"]
     told = client.post(url(section), {"act": "ask"}, headers={"X-Requested-With": "fetch"}).json()
     assert "You asked for the pen." in told["html"]
