@@ -166,33 +166,32 @@ def bars(rows: Sequence[Bar], most: float, title: str) -> SafeString:
 
 def _bar(row: Bar, top: float, most: float) -> SafeString:
     wide = float(between(row.value, 0, most)) * WIDE / most
-    target = SafeString("")
-    if row.target is not None:
-        x = f"{float(between(row.target, 0, most)) * WIDE / most:.1f}"
-        target = format_html(
-            '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1.6"/>',
-            x,
-            top + 11,
-            top + 23,
-            INK,
-        )
     return format_html(
-        '<text x="0" y="{}" font-size="8" fill="{}">{}</text>'
-        '<text x="{}" y="{}" font-size="8" font-weight="600" text-anchor="end" fill="{}">{}</text>'
-        '<rect x="0" y="{}" width="{}" height="8" rx="2" fill="{}"/>'
-        '<rect x="0" y="{}" width="{}" height="8" rx="2" fill="{}"/>{}',
+        '<text x="0" y="{0}" font-size="8" fill="{1}">{2}</text>'
+        '<text x="{3}" y="{0}" font-size="8" font-weight="600" text-anchor="end" fill="{1}">{4}'
+        '</text><rect x="0" y="{5}" width="{3}" height="8" rx="2" fill="{6}"/>'
+        '<rect x="0" y="{5}" width="{7}" height="8" rx="2" fill="{8}"/>{9}',
         top + 9,
         INK,
         row.name,
         f"{WIDE:.0f}",
-        top + 9,
-        INK,
         row.words,
         top + 13,
-        f"{WIDE:.0f}",
         PALE,
-        top + 13,
         f"{wide:.1f}",
         row.colour,
-        target,
+        _aim(row, top, most),
+    )
+
+
+def _aim(row: Bar, top: float, most: float) -> SafeString:
+    """A stroke where the bar should end."""
+    if row.target is None:
+        return SafeString("")
+    return format_html(
+        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1.6"/>',
+        f"{float(between(row.target, 0, most)) * WIDE / most:.1f}",
+        top + 11,
+        top + 23,
+        INK,
     )

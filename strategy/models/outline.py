@@ -12,7 +12,7 @@ from cda.lib.translated import localised
 from strategy.models.catalogue import PLAN, Entry, parts, parts_along
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
-from strategy.models.presence import Lease, pens_of
+from strategy.models.presence import Lease
 from strategy.models.registers import Pillar
 from strategy.models.section import Section
 
@@ -23,6 +23,7 @@ READ = (
     "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
     "rows", "status", "due_on", "touched_at", "assignee__name",
 )  # fmt: skip
+PENS = ("lease__since", "lease__until", "lease__section_id", "lease__holder__name")
 # All that the list beside the editor shows.
 NAMED = ("key", "strategy_id", "code", "position", "title", "words", "rows", "status")
 # The sign beside the word of each state; "plain" is for what has not begun.
@@ -121,18 +122,18 @@ def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
 
 
 def lines_of(strategy: Strategy) -> list[Line]:
-    """All sections in order, hidden ones too, and who writes in which: two queries."""
+    """All sections in order, hidden ones too, and who writes in which: one query."""
     sections = with_open_comments(Section.objects.filter(strategy=strategy))
-    rows = sections.select_related("assignee").only(*READ).order_by("position")
+    around = sections.select_related("assignee", "lease__holder")
+    rows = around.only(*READ, *PENS).order_by("position")
     now = timezone.now()
-    pens = pens_of(strategy, now=now)
     return [
         Line(
             row,
             catalogue_entry(row.code),
             row.open_comments,  # type: ignore[attr-defined]  # annotated above
             _quiet(row, now),
-            pens.get(row.pk),
+            _pen(row, now),
         )
         for row in rows
     ]
@@ -143,6 +144,12 @@ def written_lines(strategy: Strategy) -> list[Line]:
     rows = Section.objects.filter(strategy=strategy, is_hidden=False).only(*NAMED)
     lines = [Line(row, catalogue_entry(row.code)) for row in rows.order_by("position")]
     return [line for line in lines if line.is_prose]
+
+
+def _pen(section: Section, now: datetime) -> Lease | None:
+    """Who writes here at this moment."""
+    pen: Lease | None = getattr(section, "lease", None)
+    return pen if pen is not None and pen.is_held(now) else None
 
 
 def _quiet(section: Section, now: datetime) -> int:

@@ -41,6 +41,11 @@ class Cell:
         return str(self.field.label)
 
     @property
+    def flat(self) -> str:
+        """Without its line breaks: a list of members in one line."""
+        return ", ".join(line.strip() for line in self.text.splitlines() if line.strip())
+
+    @property
     def host(self) -> str:
         """As much of an address as a reader wants to see."""
         return urlsplit(self.url).netloc or self.url

@@ -51,7 +51,7 @@ def section_hide(request: Request, city: str, key: str) -> HttpResponse:
         drafting.show_section(section, by=request.access.user)
         sentence = _("“%(title)s” is back in the document.")
     messages.success(request, sentence % {"title": section.heading})
-    return redirect("strategy:strategy_detail", city)
+    return redirect("strategy:outline_edit", city)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

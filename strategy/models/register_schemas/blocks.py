@@ -21,6 +21,8 @@ DECISIONS: Choices = (
     ("money", _("Money and posts")),
 )
 
+PART_HINT = _("What this body does when this is decided.")
+
 LAYERS = Register(
     "layers",
     "B1",
@@ -38,7 +40,7 @@ LAYERS = Register(
         Field("cadence", _("Meets"), Kind.CHOICE, CADENCE),
         Field("reports_to", _("Reports to"), Kind.ROW),
         *(
-            Field(f"on_{code}", label, Kind.CHOICE, PARTS, place=Place.ELSEWHERE)
+            Field(f"on_{code}", label, Kind.CHOICE, PARTS, place=Place.ELSEWHERE, hint=PART_HINT)
             for code, label in DECISIONS
         ),
     ),
