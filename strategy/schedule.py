@@ -6,6 +6,7 @@ from django.utils import timezone
 from cda.accounts.models import City
 from cda.accounts.wall import inside
 from strategy.actions.drawing import draw_missing
+from strategy.actions.exporting import forget_exports, write_forgotten
 from strategy.actions.importing import forget_files, read_forgotten
 from strategy.actions.reminding import plant_signature_reminders
 
@@ -35,3 +36,5 @@ def mind_files() -> None:
         with inside([city_id]):
             read_forgotten(now)
             forget_files(now)
+            write_forgotten(now)
+            forget_exports(now)

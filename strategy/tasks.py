@@ -2,9 +2,12 @@
 
 import logging
 from contextlib import suppress
+from functools import partial
 
 from celery import shared_task
 from django.core.cache import cache
+from django.db.models import F
+from django.utils.translation import gettext_noop
 from redis.exceptions import RedisError
 
 from cda.accounts.wall import inside
@@ -14,11 +17,14 @@ from cda.lib.pdf import Drawing
 from strategy import documents
 from strategy.exchange.reading import read_limited
 from strategy.exchange.refusals import Refused
-from strategy.models import Document, Import, PublicRecord, Signature, Version
+from strategy.exchange.source import edition_in
+from strategy.exchange.writing import pictures_of, steps_of, write
+from strategy.models import Document, Export, Import, PublicRecord, Signature, Version
 
 logger = logging.getLogger(__name__)
 
 REMEMBERED = 3600
+TOO_LONG = gettext_noop("The text is too long or too complicated for one file of this format.")
 
 
 @shared_task
@@ -53,6 +59,39 @@ def read_import(city_id: int, import_id: int) -> None:
     with inside([city_id]):
         waiting = Import.objects.filter(pk=import_id, status=Import.Status.WAITING)
         waiting.update(status=source.status, reading=source.reading, problem=source.problem)
+
+
+@shared_task
+def write_export(city_id: int, export_id: int) -> None:
+    """Write a file that somebody asked for, outside of any transaction, with its progress."""
+    with inside([city_id]):
+        waiting = Export.objects.filter(pk=export_id, status=Export.Status.WAITING)
+        export = waiting.select_related("strategy__city", "version__strategy").first()
+        if export is None:
+            return
+        edition = edition_in(export.version or export.strategy, export.language)
+        pictures = pictures_of(export.strategy, edition.content)
+        export.total = steps_of(edition.content)
+        waiting.update(done=0, total=export.total)
+    step = partial(_step, city_id, export_id)
+    paper = export.strategy.city.paper
+    try:
+        content = write(
+            export.format, edition, pictures, language=export.language, paper=paper, step=step
+        )
+    except TooMuch as error:
+        logger.warning("Export %s could not be written: %s", export_id, error)
+        export.fail(TOO_LONG)
+    else:
+        export.finish(content)
+    with inside([city_id]):
+        export.save(update_fields=["content", "status", "problem", "done", "finished_at"])
+
+
+def _step(city_id: int, export_id: int) -> None:
+    """One section more, for those who watch."""
+    with inside([city_id]):
+        Export.objects.filter(pk=export_id).update(done=F("done") + 1)
 
 
 def _keep(version: Version, language: str, paper: str, drawing: Drawing) -> None:

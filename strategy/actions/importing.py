@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -19,14 +18,15 @@ from strategy import tasks
 from strategy.actions.drafting import show_section, write_section
 from strategy.actions.history import keep_plan
 from strategy.actions.outlining import MOST_SECTIONS, add_section, rename_section
+from strategy.actions.picturing import add_picture
 from strategy.exchange import refusals
 from strategy.exchange.matching import same_words
 from strategy.exchange.package import LARGEST_FILE
-from strategy.exchange.pictures import SOURCE, picture_bytes, redrawn
+from strategy.exchange.pictures import SOURCE, picture_bytes
 from strategy.exchange.placing import OWN, SKIP, is_target, totals
 from strategy.exchange.reading import read_limited
 from strategy.exchange.refusals import Refused
-from strategy.models import Import, Picture, Section, Strategy
+from strategy.models import Import, Section, Strategy
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.text import LONGEST_HTML, Block, from_html
 
@@ -180,18 +180,12 @@ class _Taking:
 
     def _kept(self, name: str) -> str:
         try:
-            drawn = redrawn(picture_bytes(self.content, name))
+            content = picture_bytes(self.content, name)
+            return add_picture(self.strategy, content, by=self.by).key
         except RuleBroken:
             sample = {"kind": "picture", "count": 1, "words": 0, "samples": [name]}
             self.losses.append(sample)
             return ""
-        picture, _is_new = Picture.objects.get_or_create(
-            strategy=self.strategy,
-            city_id=self.strategy.city_id,
-            sha256=sha256(drawn.content).hexdigest(),
-            defaults={"added_by": self.by, **drawn._asdict()},
-        )
-        return picture.key
 
 
 def _headed(row: dict[str, Any], html: str) -> str:

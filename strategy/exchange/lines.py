@@ -117,7 +117,9 @@ class LineReader:
 
     def read(self, paragraph: Element, style: Style) -> Line:
         line, outer, self.held = Line(), self.held, {}
-        self._children(paragraph, line, Look(bold=style.bold, italic=style.italic))
+        is_dressed = style.is_quote or style.is_caption  # ours have a dress of their own
+        look = PLAIN if is_dressed else Look(bold=style.bold, italic=style.italic)
+        self._children(paragraph, line, look)
         for kind, text in self.held.items():
             self.losses.add(kind, text)
         self.held = outer

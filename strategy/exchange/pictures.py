@@ -2,20 +2,18 @@
 
 import warnings
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.html import escape
-from PIL import Image, ImageOps
+from PIL import Image
 
-from strategy.exchange import refusals
-from strategy.exchange.package import MIB, Package
+from cda.lib.redrawing import KINDS, MOST_BYTES, MOST_POINTS, MOST_SIDE
+from strategy.exchange.package import Package
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
 from strategy.exchange.wordml import attribute
 
 Element = Any
-KINDS = ("PNG", "JPEG", "GIF", "WEBP")
-LARGEST, MOST_PIXELS, WIDEST = 12 * MIB, 40_000_000, 2_000
 SOURCE = "picture:"
 
 
@@ -50,7 +48,7 @@ class Pictures:
     def _is_readable(self, name: str) -> bool:
         if name not in self._readable:
             try:
-                self._readable[name] = is_readable(self.package.bytes(name, LARGEST))
+                self._readable[name] = is_readable(self.package.bytes(name, MOST_BYTES))
             except Refused:
                 self._readable[name] = False
         return self._readable[name]
@@ -83,39 +81,18 @@ def captioned(pieces: list[Piece]) -> list[Piece]:
 
 
 def is_readable(content: bytes) -> bool:
-    """A picture of a kind that browsers show, whole, and not larger than any screen needs."""
+    """A picture that can be drawn anew: of a kind that browsers show, whole, not too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(BytesIO(content), formats=KINDS) as picture:
                 picture.verify()
-                return picture.width * picture.height <= MOST_PIXELS
+                width, height = picture.size
+                return width * height <= MOST_POINTS and max(width, height) <= MOST_SIDE
     except Exception:  # Pillow names a dozen kinds of broken
         return False
 
 
-class Redrawn(NamedTuple):
-    """A picture drawn anew: nothing of a camera, no hidden content."""
-
-    content: bytes
-    media_type: str
-    width: int
-    height: int
-
-
-def redrawn(content: bytes) -> Redrawn:
-    """Only its points are kept; photographs stay photographs, everything else becomes a PNG."""
-    if not is_readable(content):
-        raise Refused(refusals.NO_PICTURE)
-    with Image.open(BytesIO(content), formats=KINDS) as picture:
-        is_photo = picture.format == "JPEG"
-        points = ImageOps.exif_transpose(picture).convert("RGB" if is_photo else "RGBA")
-    points.thumbnail((WIDEST, WIDEST))
-    stream = BytesIO()
-    points.save(stream, "JPEG" if is_photo else "PNG")
-    return Redrawn(stream.getvalue(), "image/jpeg" if is_photo else "image/png", *points.size)
-
-
 def picture_bytes(content: bytes, name: str) -> bytes:
     """The picture of that name, from the file in which it came."""
-    return Package(content).bytes(name, LARGEST)
+    return Package(content).bytes(name, MOST_BYTES)

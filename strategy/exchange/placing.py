@@ -18,9 +18,16 @@ def proposed(reading: Mapping[str, Any], sections: Iterable[Section]) -> list[st
     free = {row.code: row.key for row in sections if is_target(row) and not row.words}
     found = []
     for row in reading["sections"]:
-        fits = row["part"] == 1 and row["code"] in free
-        found.append(free[row["code"]] if fits else OWN)
+        if row["part"] == 1 and row["code"] in free:
+            found.append(free[row["code"]])
+        else:
+            found.append(SKIP if _is_bare_plan(row) else OWN)
     return found
+
+
+def _is_bare_plan(row: Mapping[str, Any]) -> bool:
+    """The heading of a table that this app makes from the plan, without a text of its own."""
+    return bool(row["code"]) and not row["htmls"] and not catalogue_entry(row["code"]).is_prose
 
 
 def is_target(section: Section) -> bool:
@@ -32,7 +39,7 @@ def is_target(section: Section) -> bool:
 
 def totals(reading: Mapping[str, Any], targets: Iterable[str]) -> dict[str, int]:
     """How many sections of the file go where."""
-    chosen = list(targets)
+    chosen = list(targets) or [SKIP] * len(reading["sections"])
     return {
         "matched": sum(target not in {OWN, SKIP} for target in chosen),
         "own": chosen.count(OWN),

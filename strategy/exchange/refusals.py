@@ -27,4 +27,3 @@ HOSTILE = _("The file contains something that no document needs. It was not read
 TOO_DEEP = _("The file is nested too deeply to be a document. It was not read.")
 TOO_MUCH = _("The file takes too long to read. Divide it into parts and send them one by one.")
 NO_TEXT = _("There is no text in this file.")
-NO_PICTURE = _("This is not a picture that can be shown.")

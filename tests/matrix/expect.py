@@ -173,6 +173,12 @@ CITIES = {
     # Pictures of the text.
     "strategy:picture_add": form(TEAM),
     "strategy:picture": page(ALL, key="picture"),
+    # Files that come in and go out.
+    "strategy:import_add": form(TEAM),
+    "strategy:import_detail": form(TEAM, key="brought"),
+    "strategy:export_list": form(f"{GUIDES} {TEAM} mayor"),
+    "strategy:export_progress": page(f"{GUIDES} {TEAM} mayor", key="export"),
+    "strategy:export_download": page(f"{GUIDES} {TEAM} mayor", key="export"),
     # What was written before, what changed, and amending what is signed.
     "strategy:strategy_history": page(ALL),
     "strategy:history_name": form(TEAM),

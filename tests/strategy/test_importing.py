@@ -206,6 +206,12 @@ class TestTakeOver:
         assert not Section.objects.filter(strategy=strategy, words__gt=0).exists()
         assert Entry.objects.get(verb="strategy.imported").note["skipped_words"] > 0
 
+    def test_the_heading_of_a_plan_without_a_text_is_left_out(self, strategy, outline, lead):
+        row = bring_file(strategy, file_name="a.md", content=b"# Plan de accion\n\n# Uso", by=lead)
+        importing.read_now(row)
+        sections = Section.objects.filter(strategy=strategy)
+        assert proposed(row.reading, sections) == [SKIP, outline["B3"].key]
+
     def test_pictures_are_drawn_anew_and_described(self, source, targets, strategy, lead):
         take_over(source, targets, by=lead)
         picture = Picture.objects.get(strategy=strategy)
@@ -217,10 +223,10 @@ class TestTakeOver:
     def test_a_picture_that_cannot_be_drawn_leaves_its_words(
         self, source, targets, strategy, lead, monkeypatch
     ):
-        def broken(content):
+        def broken(strategy, content, *, by):
             raise RuleBroken("no")
 
-        monkeypatch.setattr(importing, "redrawn", broken)
+        monkeypatch.setattr(importing, "add_picture", broken)
         take_over(source, targets, by=lead)
         assert "<figure" not in text_in(section(strategy, code="B2"))
         source.refresh_from_db()

@@ -1,0 +1,60 @@
+"""Write a strategy into a file of the format that was asked for."""
+
+import re
+from collections.abc import Callable
+
+from django.utils.translation import override
+
+from strategy import documents
+from strategy.documents import Edition
+from strategy.exchange.flow import Part, parts_of
+from strategy.exchange.to_text import write_html, write_json, write_markdown
+from strategy.exchange.to_word import write_word
+from strategy.models import Export, Picture, Strategy
+from strategy.models.content import Content
+
+Format = Export.Format
+MEDIA = {
+    Format.PDF: "application/pdf",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.MARKDOWN: "text/markdown; charset=utf-8",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.JSON: "application/json",
+}
+_PICTURE = re.compile(r'src="picture:([\w-]+)"')
+Pictures = dict[str, bytes]
+
+
+def pictures_of(strategy: Strategy, content: Content) -> Pictures:
+    """The bytes of the pictures that the text shows. One query."""
+    html = "".join(block["html"] for section in content["sections"] for block in section["blocks"])
+    rows = Picture.objects.filter(strategy=strategy, key__in=set(_PICTURE.findall(html)))
+    return {key: bytes(content) for key, content in rows.values_list("key", "content")}
+
+
+def steps_of(content: Content) -> int:
+    """As many as there are sections, and one for the rest."""
+    return len(content["sections"]) + 1
+
+
+def write(
+    format_: str,
+    edition: Edition,
+    pictures: Pictures,
+    *,
+    language: str,
+    paper: str,
+    step: Callable[[], None],
+) -> bytes:
+    """The bytes of the file; labels in `language`."""
+    if format_ == Format.JSON:
+        return write_json(edition, language=language)
+    if format_ == Format.PDF:
+        return documents.draw(edition, language=language, paper=paper).content
+    with override(language):
+        parts: list[Part] = parts_of(edition.content)
+        if format_ == Format.DOCX:
+            return write_word(edition, parts, pictures, language=language, paper=paper, step=step)
+        if format_ == Format.HTML:
+            return write_html(edition, parts, pictures, language=language)
+        return write_markdown(edition, parts)
