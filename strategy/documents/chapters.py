@@ -11,7 +11,7 @@ from cda.lib.translated import localised
 from strategy.documents.registers import Printed, Registers
 from strategy.models import catalogue
 from strategy.models.content import Content
-from strategy.models.text import clean
+from strategy.models.text import clean, with_pictures
 
 LETTER, CONTROL, SIGNATURES, PILLARS, GLOSSARY = "F2", "F4", "A5", "V5", "A2"
 BLOCKS_PART = "blocks"
@@ -46,11 +46,14 @@ class Chapter:
     tables: dict[str, object] = field(default_factory=dict)
 
 
-def chapters(content: Content) -> list[Chapter]:
-    """Opening pages one by one, the parts with their sections, a chapter per building block."""
+def chapters(content: Content, city: str = "") -> list[Chapter]:
+    """Opening pages one by one, the parts with their sections, a chapter per building block.
+
+    On a page (`city` is its slug) pictures have addresses; on paper they come with the text.
+    """
     found: list[Chapter] = []
     titles = dict(catalogue.parts())
-    for piece, part in _pieces(content):
+    for piece, part in _pieces(content, city):
         if part == "front":
             found.append(Chapter(piece.id, "front", piece.title, pieces=[piece]))
         elif part == BLOCKS_PART:
@@ -81,7 +84,7 @@ def _by_pillar(content: Content, found: list[Chapter]) -> list[Chapter]:
     return found
 
 
-def _pieces(content: Content) -> list[tuple[Piece, str]]:
+def _pieces(content: Content, city: str) -> list[tuple[Piece, str]]:
     """Every section with something to print, and the part it belongs to."""
     pieces, registers = [], Registers(content)
     sections = content["sections"]
@@ -93,7 +96,7 @@ def _pieces(content: Content) -> list[tuple[Piece, str]]:
             continue
         deeper = part not in {"front", BLOCKS_PART}
         piece = Piece(code, f"s-{code.lower()}-{section['key'][:6]}", section["title"],
-                      _html(section, deeper=deeper), table, rows)  # fmt: skip
+                      _html(section, deeper=deeper, city=city), table, rows)  # fmt: skip
         pieces.append((piece, part))
     return pieces
 
@@ -107,13 +110,14 @@ def _table_of(content: Content, code: str) -> str:
     return TABLES.get(code, "")
 
 
-def _html(section: Content, *, deeper: bool) -> SafeString:
+def _html(section: Content, *, deeper: bool, city: str = "") -> SafeString:
     """Cleaned once more. Within a part, where a section is a step down, so are its subheadings."""
     html = "\n".join(clean(block["html"]) for block in section["blocks"])
     if deeper:
         for old, new in (("h4>", "h5>"), ("h3>", "h4>")):
             html = html.replace(old, new)
-    return mark_safe(html)  # noqa: S308  cleaned two lines above
+    html = with_pictures(html, city) if city else html
+    return mark_safe(html)  # noqa: S308  cleaned above
 
 
 def _pillar(content: Content, piece: Piece) -> Chapter:

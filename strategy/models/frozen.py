@@ -31,9 +31,12 @@ class Chapter:
 
 
 def chapters_of(
-    content: Content, comments: Iterable[Comment], before: Content | None
+    content: Content, comments: Iterable[Comment], before: Content | None, city: str
 ) -> list[Chapter]:
-    """The written sections. `comments` come with their section, the first of a thread before."""
+    """The written sections, their pictures from `city` (its slug).
+
+    `comments` come with their section, the first of a thread before.
+    """
     threads = _threads_by_section(comments)
     old = {section["key"]: section["blocks"] for section in (before or {}).get("sections", [])}
     return [
@@ -41,7 +44,7 @@ def chapters_of(
             key=section["key"],
             title=section["title"],
             block=section["block"],
-            html=as_html(section["blocks"]),
+            html=as_html(section["blocks"], city),
             threads=threads.get(section["key"], []),
             is_changed=before is not None and old.get(section["key"], []) != section["blocks"],
         )

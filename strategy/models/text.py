@@ -31,7 +31,7 @@ from strategy.models.vocabulary import plain as plain
 REMEMBERED = 4_096
 _WORD = re.compile(r"\w+(?:[-'’.,]\w+)*")
 _TAG = re.compile(r"<(\w+)")
-_PICTURE = re.compile(r'src="picture:([A-Za-z0-9_-]{22})"')
+_PICTURE = re.compile(r'<img src="picture:([A-Za-z0-9_-]{22})"')
 # A line of words and plain punctuation: nothing in it could be read as a mark.
 _SIMPLE = re.compile(r"<p>[^\W\d_](?:[^\W_]|[ ,;.:?!¿¡%«»“”’()/](?!\())*</p>")
 ROUNDS = 3
@@ -189,7 +189,7 @@ def with_pictures(html: str, city: str) -> str:
     """Pictures under the addresses from which this city's readers get them."""
 
     def address(found: re.Match[str]) -> str:
-        return f'src="{reverse("strategy:picture", args=[city, found[1]])}"'
+        return f'<img src="{reverse("strategy:picture", args=[city, found[1]])}"'
 
     return _PICTURE.sub(address, html) if "picture:" in html else html
 

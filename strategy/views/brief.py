@@ -219,7 +219,7 @@ def strategy_read(request: Request, city: str) -> HttpResponse:
         "strategy": strategy,
         "version": version,
         "content": version.content,
-        "chapters": chapters(version.content),
+        "chapters": chapters(version.content, city),
         "tables": tables,
         "initiatives": tables.initiatives(),
         "summary": summary,

@@ -92,7 +92,7 @@ def _reading(request: Request, review: Review, old: Content | None) -> dict[str,
     )
     comments = comments.select_related("author", "section").order_by("written_at", "pk")
     return {
-        "chapters": chapters_of(content, comments, old),
+        "chapters": chapters_of(content, comments, old, request.access.here.slug),
         "goals": plan_of(content),
         "changes": changes_since(old, content),
     }
