@@ -44,6 +44,9 @@ SHELL_NAMES = (
     "STATIC_ROOT",
 )
 
+# Seconds in which somebody who was told to end lets go of the servers.
+PATIENCE = 3.0
+
 
 def run(_: list[str]) -> int:
     """Start everything, with the demo; Ctrl-C stops it."""
@@ -133,7 +136,7 @@ def stop(_: list[str]) -> int:
 
 def stopped(servers: Servers) -> bool:
     """Stop them; whoever was just told to end may still be letting go."""
-    return waited_for(servers.stop_unused, patience=3, pause=0.1)
+    return waited_for(servers.stop_unused, patience=PATIENCE, pause=0.1)
 
 
 def clean(_: list[str]) -> int:

@@ -82,6 +82,7 @@ def world(monkeypatch, tmp_path, free_port):
     monkeypatch.setattr(Child, "world", world, raising=False)
     monkeypatch.setattr(verbs, "Servers", Servers)
     monkeypatch.setattr(verbs, "DEMO_COMMAND", tmp_path)
+    monkeypatch.setattr(verbs, "PATIENCE", 0.1)
     monkeypatch.setattr(verbs, "call", world.call)
     monkeypatch.setattr(verbs, "run_together", lambda *_: world.append("together") or 0)
     monkeypatch.setattr(subprocess, "Popen", Child)

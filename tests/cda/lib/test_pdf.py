@@ -98,7 +98,7 @@ BOMBS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_hostile_text_costs_one_child_and_a_bounded_time(name, monkeypatch):
-    limits = {"cpu": 6, "wall": 15.0, "memory": 300 * 1024 * 1024}
+    limits = {"cpu": 3, "wall": 10.0, "memory": 300 * 1024 * 1024}
     monkeypatch.setattr(pdf, "run_limited", partial(run_limited, **limits))
     start = time.monotonic()
     with suppress(TooMuch):
