@@ -15,10 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from cda.lib.pdf import ASSET, Drawing
 
 STYLES = Path(settings.BASE_DIR) / "static" / "css"
-SHEETS = {
-    "letter": ["print.css", "print-text.css"],
-    "a4": ["print.css", "print-text.css", "print-a4.css"],
-}
+SHEETS = {"letter": ["print.css"], "a4": ["print.css", "print-a4.css"]}
 # What a picture that we drew ourselves begins with: anything else is not handed out.
 PICTURES = {b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
