@@ -15,6 +15,7 @@ from strategy.documents import chapters
 from strategy.documents.figures import qr_code, titled
 from strategy.documents.pictures import pictures_of, placed
 from strategy.documents.registers import pillars
+from strategy.documents.sources import sources
 from strategy.documents.tables import Tables
 from strategy.models.content import Content
 from strategy.models.document import Version
@@ -73,6 +74,7 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "summary": summary,
         "tables": tables,
         "pillars": pillars(content),
+        "sources": sources(content),
         "cover": _cover(summary, WIDTHS[paper]),
         "chapters": _chapters(content, tables),
         "control": chapters.text_of(content, chapters.CONTROL),

@@ -12,6 +12,7 @@ from cda.accounts.permissions import Permission
 from strategy.models import Section
 from strategy.models.checks import find_contradictions
 from strategy.models.content import canonical
+from strategy.models.coverage import coverage_of, whole_of
 from strategy.models.facts import facts_of
 from strategy.models.orphans import find_orphans
 from strategy.models.readiness import Gap, find_doubts, find_gaps
@@ -32,12 +33,14 @@ def readiness(request: Request, city: str) -> HttpResponse:
     }
     sections = Section.objects.visible_to(request.access).filter(strategy=strategy)
     states = Counter(sections.filter(is_hidden=False).values_list("status", flat=True))
-    may_write = request.access.may(Permission.STRATEGY_EDIT)
+    may_write, coverage = request.access.may(Permission.STRATEGY_EDIT), coverage_of(content)
     context = {
         "city": request.access.here,
         "strategy": strategy,
         "states": [(label, states[value]) for value, label in Section.Status.choices],
         "number": sum(states.values()),
+        "coverage": coverage,
+        "coverage_share": whole_of(coverage),
         **{
             name: [_with_way(gap, city, may_write) for gap in gaps] for name, gaps in groups.items()
         },

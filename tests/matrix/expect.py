@@ -115,7 +115,7 @@ CITIES = {
     "strategy:comment_add": act(ALL, key="section"),
     # The shape of the document, and its structured chapters.
     "strategy:outline_edit": form(TEAM),
-    "strategy:strategy_rename": act(TEAM),
+    "strategy:cover_edit": form(TEAM),
     "strategy:section_rename": form(TEAM, key="section"),
     "strategy:section_move": act(TEAM, key="section"),
     "strategy:section_remove": act(TEAM, key="section"),
@@ -162,6 +162,11 @@ CITIES = {
     "strategy:suggestion_withdraw": act(ALL, key="suggestion"),
     # How far it is.
     "strategy:readiness": page(ALL),
+    # What the claims rest on.
+    "strategy:evidence_list": page(ALL, key="section"),
+    "strategy:evidence_add": form(TEAM, key="section"),
+    "strategy:evidence_file": page(ALL, key="citation"),
+    "strategy:evidence_remove": form(TEAM, key="citation"),
     # Other languages, and the words the city agreed on.
     "strategy:translation_list": page(ALL),
     "strategy:translation_edit": form(TEAM),

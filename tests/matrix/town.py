@@ -18,6 +18,7 @@ from cohorts.models import Delegation, OfficeContact, Power
 from strategy.actions.signing import Evidence, send_to_mayor, sign_strategy
 from strategy.actions.versions import freeze
 from strategy.models import (
+    Citation,
     Comment,
     Document,
     Export,
@@ -188,6 +189,16 @@ class Town:
                 status=Export.Status.DONE,
                 content=b"small",
                 asked_by=lead,
+            ),
+            citation=Citation.objects.create(
+                city=city,
+                strategy=strategy,
+                section=section,
+                kind="file",
+                title="Survey",
+                file_name="survey.csv",
+                content=b"a;b",
+                added_by=lead,
             ),
             word=Term.objects.create(city=city, strategy=strategy, en="goal", es="meta"),
             pillar=Pillar.objects.create(city=city, strategy=strategy, title="Trust"),

@@ -1,0 +1,6 @@
+"""The strategy may cite our sessions, and a draft may tell how its initiatives came about."""
+
+from coaching.models.sources import sessions_of
+from strategy.models.sources import SOURCES
+
+SOURCES.append(sessions_of)
