@@ -158,7 +158,7 @@ def _scale(quarters: Sequence[str], height: int) -> SafeString:
     return format_html_join(
         "",
         '<line class="base" x1="{0}" x2="{0}" y1="26" y2="{1}" stroke-width="{2}"/>'
-        '<text class="say" x="{3}" y="20" fill="{4}">{5}</text>',
+        '<text class="rtx" x="{3}" y="20" fill="{4}">{5}</text>',
         (
             (
                 f"{LEFT + place * STEP:.1f}",
@@ -175,7 +175,7 @@ def _scale(quarters: Sequence[str], height: int) -> SafeString:
 
 def _band(name: str, y: int) -> SafeString:
     return format_html(
-        '<text class="say" x="4" y="{}" font-weight="700" fill="{}">{}</text>'
+        '<text class="rtx" x="4" y="{}" font-weight="700" fill="{}">{}</text>'
         '<line class="base" x1="0" x2="{}" y1="{}" y2="{}" stroke-width="1"/>',
         y + 17,
         INK,
@@ -189,7 +189,7 @@ def _band(name: str, y: int) -> SafeString:
 def _work(work: Work, y: int) -> SafeString:
     colour = PRINTED[block_number(work.block)]
     return format_html(
-        '<g class="{}"><title>{}</title><text class="say" x="4" y="{}" fill="{}">{}</text>'
+        '<g class="{}"><title>{}</title><text class="rtx" x="4" y="{}" fill="{}">{}</text>'
         '<rect class="full" x="{}" y="{}" width="{}" height="12" rx="3" fill="{}"/>{}</g>',
         block_class(work.block),
         work.words or work.title,

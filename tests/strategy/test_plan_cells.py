@@ -116,7 +116,7 @@ def test_only_those_who_write_get_ways_into_cells(signed_in, coach, page, initia
     assert 'class="cl"' in page()
     text = signed_in(coach).get(url("plan_detail")).content.decode()
     assert 'class="cl"' not in text
-    assert "hx-boost" not in text
+    assert "hx-get" not in text
 
 
 def test_views_filters_and_columns(page, initiative, strategy):
