@@ -44,7 +44,7 @@ def canonical(strategy: Strategy) -> Content:
     content = structure(strategy, rows)
     for section, row in zip(content["sections"], rows, strict=True):
         section["blocks"] = _nfc([{"id": b["id"], "html": b["html"]} for b in row.blocks])
-    content["pictures"] = _pictures(strategy, content["sections"])
+    content["pictures"] = pictures_of(strategy, content["sections"])
     return content
 
 
@@ -149,7 +149,7 @@ def _citations(strategy: Strategy) -> list[Content]:
     ]
 
 
-def _pictures(strategy: Strategy, sections: list[Content]) -> Content:
+def pictures_of(strategy: Strategy, sections: list[Content]) -> Content:
     """The fingerprints of the pictures in the text: a signature covers their bytes, too."""
     html = "".join(block["html"] for section in sections for block in section["blocks"])
     named = set(_PICTURE.findall(html))
