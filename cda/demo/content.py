@@ -41,6 +41,12 @@ def other_languages(slug: str) -> Data:
     return dict(_read(CONTENT / "languages.json").get(slug, {}))
 
 
+def brought_file(slug: str) -> bytes:
+    """An older paper of the city as it lies in its drawer; mostly none."""
+    path = CONTENT / "files" / f"{slug}.md"
+    return path.read_bytes() if path.exists() else b""
+
+
 def chapters(slug: str) -> Data:
     """The rows of its registers and its own pillars; mostly nothing."""
     path = folder(slug) / "registers.json"

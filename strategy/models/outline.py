@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -69,6 +69,11 @@ class Line:
         return SIGNS[self.section.status][1]
 
     @property
+    def is_imported(self) -> bool:
+        """Are there paragraphs that came from a file and that nobody has touched since?"""
+        return bool(getattr(self.section, "untouched", 0))
+
+    @property
     def is_missing(self) -> bool:
         """Nothing goes out without it."""
         return self.entry.is_required and not self.section.has_content
@@ -124,6 +129,7 @@ def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
 def lines_of(strategy: Strategy) -> list[Line]:
     """All sections in order, hidden ones too, and who writes in which: one query."""
     sections = with_open_comments(Section.objects.filter(strategy=strategy))
+    sections = sections.annotate(untouched=F("imported__len"))
     around = sections.select_related("assignee", "lease__holder")
     rows = around.only(*READ, *PENS).order_by("position")
     now = timezone.now()

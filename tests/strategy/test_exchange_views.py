@@ -136,6 +136,18 @@ def export(complete, lead):
     return ask_for_file(complete, format_="md", language="es", by=lead)
 
 
+def test_what_came_from_a_file_is_marked_until_somebody_touches_it(team, read, strategy, outline):
+    data = {"target_0": outline["V1"].key, "target_1": SKIP}
+    team.post(address("import_detail", strategy, read.key), data)
+    assert Section.objects.get(pk=outline["V1"].pk).imported
+    for page in (
+        address("strategy_detail", strategy),
+        address("section_detail", strategy, outline["V1"].key),
+    ):
+        used = [template.name for template in team.get(page).templates]
+        assert "strategy/_imported.html" in used
+
+
 class TestExporting:
     def test_a_file_is_asked_for_written_and_downloaded(self, team, complete):
         here = address("export_list", complete)

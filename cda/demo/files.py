@@ -1,0 +1,23 @@
+"""A paper of before the programme that a city has brought, read and not taken over yet."""
+
+from cda.demo.calendar import Calendar
+from cda.demo.content import brought_file
+from cda.demo.story import Chapter
+from cda.demo.writing import strategy_of
+from strategy.actions.importing import bring_file, read_now
+
+# Long enough before today that nobody waits for it, recent enough to be on somebody's mind.
+BROUGHT = -2
+
+
+def tell_files(chapter: Chapter, calendar: Calendar) -> None:
+    content = brought_file(chapter.slug)
+    if content:
+        chapter.on(calendar.open_day(BROUGHT), 15, _bring, chapter, content)
+
+
+def _bring(chapter: Chapter, content: bytes) -> None:
+    source = bring_file(
+        strategy_of(chapter), file_name="open-data-plan.md", content=content, by=chapter.lead
+    )
+    read_now(source)
