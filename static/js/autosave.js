@@ -86,7 +86,7 @@ class Autosave {
     this.keepTimer = undefined;
     if (!this.kept || !this.isDirty || this.isStopped) return;
     const fields = [...new FormData(this.form)];
-    this.kept.put(fields.filter(([name]) => ["text", "html", "base_version"].includes(name)));
+    this.kept.put(fields.filter(([name]) => ["text", "html", "base_version", "why"].includes(name)));
   }
 
   stop() {

@@ -94,13 +94,14 @@ class Loader {
       this.wait();
       return;
     }
-    form.elements.namedItem("base_version").value = text.version;
+    const refused = form.querySelector("[data-typed-html]"); // what was sent, and must be mended
+    if (!refused) form.elements.namedItem("base_version").value = text.version;
     const parsed = new DOMParser().parseFromString(text.tools, "text/html");
     const tools = document.adoptNode(parsed.querySelector("[role=toolbar]"));
     const dialogs = document.adoptNode(parsed.querySelector("[data-dialogs]"));
     const hadFocus = document.activeElement === area;
     document.querySelector("main").append(dialogs);
-    const field = rich.start({ tiptap, schema, form, area, tools, html: text.html, dialogs });
+    const field = rich.start({ tiptap, schema, form, area, tools, html: refused?.value ?? text.html, dialogs });
     this.swap();
     if (hadFocus) field.editor.commands.focus("end");
     area.dataset.richState = "ready";

@@ -26,6 +26,7 @@ from strategy.models.presence import desk_of
 from strategy.models.text import (
     LONGEST_HTML,
     LONGEST_TEXT,
+    Block,
     as_html,
     from_html,
     to_blocks,
@@ -114,11 +115,15 @@ def section_rich(request: Request, city: str, key: str) -> HttpResponse:
     )
 
 
-def typed_in(form: TextForm) -> str:
+def typed_in(form: TextForm, before: list[Block]) -> str:
     """As much of the text as a section can hold: shown again, to be sent again."""
     if form.is_rich:
-        return to_text(from_html(str(form.data["html"])[:LONGEST_HTML]))
+        return to_text(_typed_blocks(form, before))
     return str(form.data.get("text", ""))[:LONGEST_TEXT]
+
+
+def _typed_blocks(form: TextForm, before: list[Block]) -> list[Block]:
+    return from_html(str(form.data["html"])[:LONGEST_HTML], before)
 
 
 def editor(request: Request, section: Section, form: TextForm, status: int) -> HttpResponse:
@@ -128,7 +133,9 @@ def editor(request: Request, section: Section, form: TextForm, status: int) -> H
     context = {
         **surroundings(request, section),
         "form": form,
-        "typed": typed_in(form) if form.is_bound else to_text(section.blocks),
+        "typed": typed_in(form, section.blocks) if form.is_bound else to_text(section.blocks),
+        "typed_html": form.is_rich
+        and to_html(_typed_blocks(form, section.blocks), request.access.here.slug),
         "base_version": form.data.get("base_version", section.version),
         "parts": in_parts(lines),
         "pages": editor_pages(request, section),
@@ -252,7 +259,7 @@ def merge_page(
 ) -> HttpResponse:
     """Paragraph by paragraph: what I typed, what is there now."""
     rows, city = unmerged.beside(section), request.access.here
-    typed = typed_in(form) if form else to_text(combine(rows))
+    typed = typed_in(form, section.blocks) if form else to_text(combine(rows))
     context = {
         "city": city,
         "section": section,

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from strategy.models import UnmergedText
-from strategy.models.text import LONGEST_HTML, from_html
+from strategy.models.text import LONGEST_HTML, LONGEST_TEXT, from_html
 from tests.strategy.bad_texts import HOSTILE
 from tests.strategy.conftest import fill
 
@@ -100,8 +100,16 @@ def test_too_much_html_is_refused_in_words(writer, section):
     text = page.content.decode()
     assert "divide it into sections" in text
     assert "word word" in text
-    # What was typed stands in the plain field, and the rich one does not put it away.
-    assert "data-tiptap" not in text
+    # What was typed stands in both fields.
+    assert "data-typed-html" in text
+    assert 'name="base_version" value="0"' in text
+
+
+def test_a_refused_plain_text_stays_plain(writer, section):
+    data = {"text": "x" * (LONGEST_TEXT + 1), "base_version": 0}
+    page = writer.post(url("section_edit", section.key), data)
+    assert page.status_code == 422
+    assert "data-tiptap" not in page.content.decode()
 
 
 # two texts
