@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cda.accounts.models import User
 from cda.audit.log import record
 from cda.lib.errors import RuleBroken
+from strategy.actions.drafting import write_section
 from strategy.actions.history import keep_plan
 from strategy.models import (
     Citation,
@@ -23,6 +24,7 @@ from strategy.models import (
 from strategy.models.blocks import Level
 from strategy.models.catalogue import parts_along, sections
 from strategy.models.catalogue import section as catalogue_entry
+from strategy.models.text import Block
 
 MOST_SECTIONS = 90
 # What tells that somebody worked on a section.
@@ -149,6 +151,13 @@ def _take_away(section: Section) -> None:
     Lease.objects.filter(section=section).delete()
     rows = Section.objects.filter(pk=section.pk)
     rows._raw_delete(rows.db)
+
+
+@transaction.atomic
+def draw_cover(section: Section, *, blocks: Sequence[Block], by: User) -> None:
+    """The coat of arms or the mark of the city, as the text of the cover; nothing: none."""
+    base = Section.objects.values_list("version", flat=True).get(pk=section.pk)
+    write_section(section, blocks=list(blocks), base_version=base, by=by)
 
 
 @transaction.atomic

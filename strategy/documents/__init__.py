@@ -1,6 +1,6 @@
 """Draw a strategy as a document, from its frozen content and its signature: nothing live."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -36,6 +36,7 @@ class Edition:
     signature: Signature | None = None
     public: PublicRecord | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    earlier: Sequence[Version] = ()
 
 
 def edition_of(version: Version) -> Edition:
@@ -44,9 +45,14 @@ def edition_of(version: Version) -> Edition:
     public = PublicRecord.objects.filter(record=signature.record).first() if signature else None
     dated = signature.signed_at if signature else version.created_at
     pictures = pictures_of(version.strategy_id, version.content)
-    return Edition(
-        version.content, version.number, dated, version.sha256, signature, public, pictures
-    )
+    content, sha256, earlier = version.content, version.sha256, versions_until(version)
+    return Edition(content, version.number, dated, sha256, signature, public, pictures, earlier)
+
+
+def versions_until(version: Version) -> list[Version]:
+    """The document's own history: it is added to, so what is printed once stays true."""
+    rows = Version.objects.filter(strategy=version.strategy_id, pk__lte=version.pk)
+    return list(rows.defer("content", "whys").select_related("created_by").order_by("pk"))
 
 
 def draw(edition: Edition, *, language: str, paper: str) -> pdf.Drawing:
@@ -77,6 +83,9 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "sources": sources(content),
         "cover": _cover(summary, WIDTHS[paper]),
         "chapters": _chapters(content, tables),
+        "coat": chapters.text_of(content, chapters.COVER),
+        "figures": chapters.figures_in(content),
+        "history": _history(edition, language),
         "control": chapters.text_of(content, chapters.CONTROL),
         "control_title": chapters.title_of(content, chapters.CONTROL),
         "sign_title": chapters.title_of(content, chapters.SIGNATURES),
@@ -107,8 +116,26 @@ def _tag(language: str) -> str:
 
 
 def _day(edition: Edition, language: str) -> str:
+    return _day_of(edition.dated, edition, language)
+
+
+def _day_of(moment: datetime, edition: Edition, language: str) -> str:
+    """On the city's own calendar."""
     zone = edition.content["city"]["zone"]
-    return formats.long_date(formats.in_zone(edition.dated, zone), language)
+    return formats.long_date(formats.in_zone(moment, zone), language)
+
+
+def _history(edition: Edition, language: str) -> list[dict[str, str]]:
+    """Every version up to this one: its number, day, author, and what it was made for."""
+    return [
+        {
+            "number": row.number,
+            "on": _day_of(row.created_at, edition, language),
+            "by": str(row.created_by),
+            "why": row.name or str(row.get_reason_display()),
+        }
+        for row in edition.earlier
+    ]
 
 
 def _source_of(content: Content) -> str:

@@ -13,11 +13,11 @@ from strategy.models import catalogue
 from strategy.models.content import Content
 from strategy.models.text import clean, with_pictures
 
-LETTER, CONTROL, SIGNATURES, PILLARS, GLOSSARY = "F2", "F4", "A5", "V5", "A2"
+COVER, LETTER, CONTROL, SIGNATURES, PILLARS, GLOSSARY = "F1", "F2", "F4", "A5", "V5", "A2"
 BLOCKS_PART = "blocks"
 TABLES = {"P1": "goals", "P2": "roadmap", "P4": "indicators", "P5": "budget"}
 # Drawn by us and not a chapter of its own: cover, contents, and the roadmap inside the plan.
-ELSEWHERE = {"F1", "F5", "P3", CONTROL, SIGNATURES}
+ELSEWHERE = {COVER, "F5", "P3", CONTROL, SIGNATURES}
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,17 @@ def _pillar(content: Content, piece: Piece) -> Chapter:
         "count": len(BLOCKS),
     }
     return Chapter(piece.id, "pillar", piece.title, label, (goals or [""])[0], block, [piece])
+
+
+def figures_in(content: Content) -> list[tuple[str, str]]:
+    """(place, title) of what is drawn from registers, for the list of figures."""
+    registers = Registers(content)
+    return [
+        (f"r-{table.register.code}", str(table.register.title))
+        for section in content["sections"]
+        for table in registers.of(section["code"])
+        if table.register.figure
+    ]
 
 
 def text_of(content: Content, code: str) -> SafeString:

@@ -267,6 +267,27 @@ class NewSectionForm(forms.Form):
 
 
 class CoverForm(forms.Form):
-    """What stands on the cover."""
+    """What stands on the cover: a title, and the coat of arms or the mark of the city."""
 
     title = forms.CharField(label=gettext_lazy("Title of the strategy"), max_length=160)
+    file = forms.FileField(
+        label=gettext_lazy("Coat of arms or mark of the city"),
+        help_text=gettext_lazy("A PNG, JPEG, WebP or GIF file of up to 8 MB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        error_messages={"empty": gettext_lazy("The file is empty.")},
+    )
+    alt = forms.CharField(
+        label=gettext_lazy("What the picture shows"),
+        help_text=gettext_lazy("In one sentence, for those who cannot see it."),
+        max_length=300,
+        required=False,
+    )
+    remove = forms.BooleanField(label=gettext_lazy("Take the picture away"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("file") and not cleaned.get("alt"):
+            words = _("Say what the picture shows, for those who cannot see it.")
+            self.add_error("alt", words)
+        return cleaned

@@ -7,7 +7,7 @@ from strategy.views import registers, shape
 urlpatterns = [
     # cities/<city>/strategy/outline/
     path("cities/<slug:city>/strategy/outline/", shape.outline_edit, name="outline_edit"),
-    path("cities/<slug:city>/strategy/rename/", shape.strategy_rename, name="strategy_rename"),
+    path("cities/<slug:city>/strategy/cover/", shape.cover_edit, name="cover_edit"),
     path(
         "cities/<slug:city>/strategy/sections/<key:key>/rename/",
         shape.section_rename,

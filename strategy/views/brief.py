@@ -19,6 +19,7 @@ from cda.accounts.access import Access, Request, requires
 from cda.accounts.permissions import Permission
 from strategy.actions import signing
 from strategy.documents.chapters import chapters
+from strategy.documents.registers import pillars
 from strategy.documents.tables import Tables
 from strategy.forms.signing import ChangesForm
 from strategy.models import Strategy, Version
@@ -220,6 +221,7 @@ def strategy_read(request: Request, city: str) -> HttpResponse:
         "version": version,
         "content": version.content,
         "chapters": chapters(version.content, city),
+        "pillars": pillars(version.content),
         "tables": tables,
         "initiatives": tables.initiatives(),
         "summary": summary,

@@ -11,14 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
+from cda.lib.errors import RuleBroken
+from cda.lib.redrawing import MOST_BYTES
 from strategy.actions import outlining, pillars
+from strategy.actions.picturing import add_picture
 from strategy.forms.plan import Difference
 from strategy.forms.registers import CoverForm, NewSectionForm, PillarForm, RenameForm
-from strategy.models import Pillar, Section
+from strategy.models import Pillar, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
+from strategy.models.text import as_html, figure
 from strategy.views.places import pillars_of, section_here, strategy_here
 
 READ = ["GET", "HEAD", "POST"]
+COVER = "F1"
 
 
 def _outline(city: str, anchor: str = "") -> str:
@@ -46,7 +51,6 @@ def outline_edit(request: Request, city: str) -> HttpResponse:
         "parts": in_parts(lines),
         "pillars": pillars_of(request, strategy.pk),
         "form": form,
-        "cover": CoverForm(initial={"title": strategy.title}),
         "pages": page.removesuffix(f"{strategy.key}/"),
     }
     return render(
@@ -54,18 +58,42 @@ def outline_edit(request: Request, city: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(READ)
 @requires(Permission.STRATEGY_EDIT)
-def strategy_rename(request: Request, city: str) -> HttpResponse:
-    form = CoverForm(request.POST)
-    if form.is_valid():
-        strategy = strategy_here(request)
-        title = form.cleaned_data["title"]
-        outlining.rename_strategy(strategy, title=title, by=request.access.user)
+def cover_edit(request: Request, city: str) -> HttpResponse:
+    """The title, and a picture above it."""
+    strategy = strategy_here(request)
+    sections = Section.objects.visible_to(request.access).filter(strategy_id=strategy.pk)
+    cover = get_object_or_404(sections, code=COVER)
+    form = CoverForm(request.POST or None, request.FILES or None, initial={"title": strategy.title})
+    if form.is_valid() and _cover_is_kept(request, strategy, cover, form):
         messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Nothing was saved: write a title of at most 160 letters."))
-    return redirect(_outline(city))
+        return redirect(_outline(city))
+    context = {
+        "city": request.access.here,
+        "strategy": strategy,
+        "form": form,
+        "has_picture": bool(cover.blocks),
+        "picture": as_html(cover.blocks, city),
+    }
+    return render(request, "strategy/cover_edit.html", context, status=422 if form.errors else 200)
+
+
+def _cover_is_kept(request: Request, strategy: Strategy, cover: Section, form: CoverForm) -> bool:
+    """False: the file is no picture, and the form says so."""
+    said, user = form.cleaned_data, request.access.user
+    blocks = [] if said["remove"] else None
+    if said["file"]:
+        try:
+            added = add_picture(strategy, said["file"].read(MOST_BYTES + 1), by=user)
+        except RuleBroken as refusal:  # said beside the field
+            form.add_error("file", str(refusal))
+            return False
+        blocks = [figure(added.key, said["alt"])]
+    outlining.rename_strategy(strategy, title=said["title"], by=user)
+    if blocks is not None:
+        outlining.draw_cover(cover, blocks=blocks, by=user)
+    return True
 
 
 @require_http_methods(READ)

@@ -1,6 +1,7 @@
 """The shape of the document: names, order, sections of one's own, pillars."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -9,8 +10,10 @@ from cda.lib.errors import RuleBroken
 from strategy.actions import outlining, pillars
 from strategy.models import Comment, Pillar, PlanRevision, Section, Strategy
 from strategy.models.catalogue import parts_along
+from strategy.models.content import canonical
 from strategy.models.outline import in_parts, lines_of
 from tests.strategy.conftest import fill
+from tests.strategy.test_pictures import drawing
 
 HERE = "valle-sereno"
 
@@ -207,9 +210,28 @@ def test_rename_pages(signed_in, lead, outline, strategy):
     assert "Troubles" in stale.content.decode()
     assert 'value="Late"' in stale.content.decode()
     assert client.post(page, {"title": "x" * 200}).status_code == 422
-    client.post(url("strategy_rename"), {"title": "Datos"})
-    client.post(url("strategy_rename"), {"title": ""})
+
+
+def test_cover_page(signed_in, lead, outline, strategy):
+    client, page = signed_in(lead), url("cover_edit")
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"title": "Datos"}).status_code == 302
+    assert client.post(page, {"title": ""}).status_code == 422
     assert Strategy.objects.get().title == "Datos"
+    arms = SimpleUploadedFile("arms.png", drawing(), "image/png")
+    assert client.post(page, {"title": "Datos", "file": arms}).status_code == 422
+    arms.seek(0)
+    data = {"title": "Datos", "file": arms, "alt": "Two hills and a river"}
+    assert client.post(page, data).status_code == 302
+    content = canonical(Strategy.objects.get())
+    cover = content["sections"][0]
+    assert "Two hills and a river" in cover["blocks"][0]["html"]
+    assert len(content["pictures"]) == 1
+    assert "Two hills" in client.get(page).content.decode()
+    odd = SimpleUploadedFile("arms.png", b"no picture", "image/png")
+    assert client.post(page, data | {"file": odd}).status_code == 422
+    assert client.post(page, {"title": "Datos", "remove": "on"}).status_code == 302
+    assert canonical(Strategy.objects.get())["pictures"] == {}
 
 
 def test_pillar_pages(signed_in, lead, outline, strategy):

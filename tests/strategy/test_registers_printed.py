@@ -1,13 +1,20 @@
 """Registers and pillars on paper: from frozen content, old contents as before."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import translation
 
+from cda.accounts.models import User
+from strategy.actions.versions import freeze
+from strategy.documents import Edition, html_of, versions_until
 from strategy.documents.chapters import chapters
 from strategy.documents.drawings import Bar, Body, bars, levels, organisation, placed
 from strategy.documents.registers import Registers, pillars
 from strategy.documents.tables import Tables
+from strategy.models.document import Version
 from strategy.models.summary import Summary
+from tests import factories
 from tests.strategy.contents import a_content, a_section
 
 LAYERS = [
@@ -185,6 +192,44 @@ def test_pillars_order_and_name_the_building_blocks():
     assert pillars(content)[1]["blocks"] == [("governance", "Governance")]
     tables = [piece.table for one in chapters(content) for piece in one.pieces]
     assert "pillars" in tables
+
+
+# the whole document
+
+
+def printed(content, **fields):
+    edition = Edition(content, "1.0", datetime(2027, 1, 1, tzinfo=UTC), "0" * 64, **fields)
+    return html_of(edition, language="en", paper="letter")
+
+
+def test_the_document_has_tables_figures_a_coat_and_its_own_history():
+    content = with_registers(layers=LAYERS, risks=[a_risk("1", "Flood", "3", "3")])
+    arms = '<figure><img src="picture:abcdefghijklmnopqrstuv" alt="Two hills"></figure>'
+    content["sections"].insert(0, a_section("F1", arms))
+    author = User(name="Carla Peña")
+    made = Version(number="0.1", reason="coach", created_by=author, created_at=datetime.now(UTC))
+    html = printed(content, earlier=[made])
+    assert 'class="coat"' in html
+    assert 'alt="Two hills"' in html
+    assert '<a href="#r-layers">Layers of governance</a>' in html
+    assert 'id="r-layers"' in html
+    assert '<td class="h6"><p>Flood</p></td>' in html
+    assert "for the coach" in html
+    assert "Carla Peña" in html
+
+
+def test_a_document_without_any_of_it():
+    html = printed(a_content())
+    assert 'class="coat"' not in html
+    assert 'class="register"' not in html
+    assert "Made for" not in html
+
+
+def test_versions_until_is_all_that_came_before(strategy, lead):
+    first = freeze(strategy, reason="coach", by=lead)
+    second = factories.VersionFactory(strategy=strategy, number="0.2", created_by=lead)
+    assert versions_until(first) == [first]
+    assert versions_until(second) == [first, second]
 
 
 # what a reader of three minutes is told

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models.register_schemas.kinds import Choices, Field, Kind, Place, Register
-from strategy.models.register_schemas.words import BLOCKS
+from strategy.models.register_schemas.words import BLOCKS, LEVELS
 
 GOALS_OF_THE_UN: Choices = (
     ("1", _("1 No poverty")),
@@ -149,6 +149,25 @@ ENGAGEMENT = Register(
         Field("people", _("People"), Kind.NUMBER, total=True),
     ),
 )
+STAKEHOLDERS = Register(
+    "stakeholders",
+    "C5",
+    _("Stakeholders"),
+    _("Organisations and groups, no persons: how much it matters to them, and how they take part."),
+    (
+        Field("name", _("Organisation or group"), required=True),
+        Field(
+            "side",
+            _("Where"),
+            Kind.CHOICE,
+            (("internal", _("inside the city government")), ("external", _("outside of it"))),
+            required=True,
+        ),
+        Field("interest", _("Interest"), Kind.CHOICE, LEVELS),
+        Field("influence", _("Influence"), Kind.CHOICE, LEVELS),
+        Field("how", _("How they take part"), Kind.LONG),
+    ),
+)
 PEERS = Register(
     "peers",
     "C5",
@@ -183,4 +202,4 @@ CHANGE = Register(
     ),
     is_content=True,
 )
-REGISTERS = (TEAM, ALIGNMENT, ASSESSMENT, ENGAGEMENT, PEERS, PRINCIPLES, CHANGE)
+REGISTERS = (TEAM, ALIGNMENT, ASSESSMENT, STAKEHOLDERS, ENGAGEMENT, PEERS, PRINCIPLES, CHANGE)
