@@ -52,7 +52,7 @@ def normal(html: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _known(chunk: str) -> tuple[Piece, ...]:
     found = (_clean(piece) for piece in _flow(tree(chunk).children))
-    return tuple(piece for piece in found if piece.html)
+    return tuple(piece for piece in found if plain(piece.html))
 
 
 def _clean(piece: Piece) -> Piece:

@@ -60,7 +60,7 @@ def to_blocks(text: str, before: Sequence[Block] = ()) -> list[Block]:
     for html in read(middle, kept):
         if html not in settled:
             settled[html] = html if _SIMPLE.fullmatch(html) else _settled(html)
-        htmls += [settled[html]] if settled[html] else []
+        htmls += [settled[html]] if plain(settled[html]) else []
     olds = before[len(head) : len(before) - len(tail)]
     return [*head, *_with_ids(htmls, [""] * len(htmls), olds), *tail]
 
@@ -164,10 +164,13 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _marks(html: str, *, is_second: bool) -> str:
     """The marks, if they read back as exactly this; else none."""
-    marks = marks_of(html, is_second=is_second)
-    if _SIMPLE.fullmatch(html) or list(read(marks)) == [html]:
-        return marks
-    return ""
+    if _SIMPLE.fullmatch(html):
+        return marks_of(html)
+    try:
+        marks = marks_of(html, is_second=is_second) if cleaned(html) == html else ""
+    except RecursionError:  # quotes in quotes, hundreds of them: no person wrote that
+        return ""
+    return marks if list(read(marks)) == [html] else ""
 
 
 def _keeper(block: Block) -> str:

@@ -28,6 +28,7 @@ FOREIGN = {"b", "i", "h1", "h2", "h5", "h6", "hr", "tfoot", "caption", "summary"
     "dl", "dt", "dd", "fieldset", "form", "center", "option", "legend",
 }  # fmt: skip
 
+ROUNDS = 5
 # What no mark can write but an address or a database may choke on.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WHERE_PICTURES_ARE = re.compile(r"/cities/[\w-]+/strategy/pictures/([A-Za-z0-9_-]{22})/")
@@ -87,13 +88,22 @@ _INCOMING = nh3.Cleaner(
 
 
 def cleaned(html: str) -> str:
-    """Nothing in it but our elements, in the spelling in which they are stored."""
-    return _only_our_pictures(_FULL.clean(html)).strip()
+    """Nothing in it but our elements, in the spelling in which they are stored.
+
+    A browser mends what is badly nested, and may read it in another way the second time: so it is
+    read until nothing changes. What was stored is read once.
+    """
+    for _ in range(ROUNDS):
+        again = _only_our_pictures(_FULL.clean(html)).strip()
+        if again == html:
+            return html
+        html = again
+    return f"<p>{escape(plain(html))}</p>"
 
 
 def without_runs(html: str) -> str:
     """The same without bold, italic, links and notes: their words stay."""
-    return _only_our_pictures(_PLAIN.clean(html)).strip()
+    return cleaned(_PLAIN.clean(html))
 
 
 def incoming(html: str) -> str:
