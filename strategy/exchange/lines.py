@@ -44,8 +44,8 @@ class Line:
     code: str = ""
 
     def add(self, text: str, look: Look = PLAIN, *, is_html: bool = False) -> None:
-        if self.runs and self.runs[-1][1:] == (look, is_html) and not is_html:
-            text = self.runs.pop()[0] + text
+        if self.runs and self.runs[-1][1:] == (look, is_html):
+            text = self.runs.pop()[0] + (" " if is_html and text else "") + text
         if text:
             self.runs.append((text, look, is_html))
 
