@@ -56,7 +56,8 @@ def compare_figures(env: Env) -> list[Figure]:
     times = [1000 * seconds for seconds in sample.latencies]
     queries, size = answer.headers.get("X-Queries", "?"), len(answer.body.encode()) / 1000
     print(
-        f"{page.name:<22}{middle(times):7.1f} ms p50{percentile(times, 0.95):8.1f} ms p95"
+        f"{page.name:<20}{1000 * sample.cpu:7.1f} ms CPU{middle(times):8.1f} ms p50"
+        f"{percentile(times, 0.95):8.1f} ms p95"
         f"{queries:>5} queries{size:6.0f} kB",
         flush=True,
     )

@@ -51,15 +51,17 @@ class CompareForm(forms.Form):
     """From which state to which one. A day counts before what is chosen in the list."""
 
     before = forms.ChoiceField(label=gettext_lazy("From"), required=False)
-    before_day = Day(label=gettext_lazy("or from the end of a day"), required=False)
+    before_day = Day(label=gettext_lazy("From the end of this day"), required=False)
     after = forms.ChoiceField(label=gettext_lazy("To"), required=False)
-    after_day = Day(label=gettext_lazy("or to the end of a day"), required=False)
+    after_day = Day(label=gettext_lazy("To the end of this day"), required=False)
 
     def __init__(self, *args: Any, versions: Sequence[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.versions = versions
         named = [(f"{VERSION}{one.key}", label_of(one)) for one in versions]
         fields: Any = self.fields
+        for side in ("before_day", "after_day"):
+            fields[side].widget.attrs["class"] = "in"
         fields["before"].choices = [(READ, _("since I last read")), *named]
         fields["after"].choices = [(NOW, _("now")), *named]
 

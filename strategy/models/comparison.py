@@ -19,6 +19,9 @@ from strategy.models.content import Content
 from strategy.models.redline import redline
 from strategy.models.text import as_html, plain
 
+# A whole register that is new would push the text off the page.
+FOLDED_FROM = 8
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -56,6 +59,11 @@ class Group:
     noun: str
     counts: Sequence[str]
     words: Sequence[Words]
+
+    @property
+    def is_long(self) -> bool:
+        """So many that they are folded."""
+        return len(self.words) > FOLDED_FROM
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,19 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from strategy.actions import reviewing, signing
 from strategy.actions.amending import open_amendment
 from strategy.actions.drafting import write_section
 from strategy.actions.history import keep_plan, mark_read, name_version
-from strategy.models import Goal, LastRead, PlanRevision, Section, Strategy, Version
+from strategy.models import (
+    Goal,
+    LastRead,
+    PlanRevision,
+    Review,
+    Section,
+    Strategy,
+    Version,
+)
 from strategy.models.points import moment_code
 from tests import factories
 from tests.strategy.test_drafting_views import count_queries
@@ -337,3 +346,24 @@ def test_the_way_of_an_amendment_on_the_pages(signed_in, lead, mayor, signature)
     assert "Send to the mayor</button>" in page(client, "mayor_send")
     client.post(url("mayor_send"), {"sentence": "Again, please."})
     assert Strategy.objects.get().status == "mayor_review"
+
+
+def test_the_coach_and_the_mayor_come_here_from_what_changed(signed_in, coach, lead, mayor, sent):
+    first, second = sent, None
+    reviewing.recall_strategy(sent.strategy, by=lead)
+    Strategy.objects.update(status="team_final")
+    signing.open_brief(first, by=mayor)
+    second = signing.send_to_mayor(
+        Strategy.objects.get(), due_on=None, sentence="", whys={}, by=lead
+    )
+    link = f"?before=v-{first.key}&amp;after=v-{second.key}"
+    assert link in signed_in(mayor).get(url("brief")).content.decode()
+    for version in (first, second):
+        review = Review.objects.create(
+            strategy=sent.strategy,
+            version=version,
+            city=sent.city,
+            due_on=timezone.localdate(),
+            asked_at=version.created_at,
+        )
+    assert link in signed_in(coach).get(url("review_detail", review.key)).content.decode()
