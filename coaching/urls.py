@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coaching.views import assigning, notes, session_log, sessions, steps
+from coaching.views import assigning, notes, session_log, sessions, steps, trace
 
 app_name = "coaching"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("cities/<slug:city>/steps/add/", steps.step_add, name="step_add"),
     path("cities/<slug:city>/steps/<key:key>/", steps.step_edit, name="step_edit"),
     path("cities/<slug:city>/steps/<key:key>/tick/", steps.step_tick, name="step_tick"),
+    path("cities/<slug:city>/strategy/trace/", trace.trace, name="trace"),
+    path("cities/<slug:city>/strategy/trace.csv", trace.trace_csv, name="trace_csv"),
+    path("cities/<slug:city>/strategy/trace.json", trace.trace_json, name="trace_json"),
 ]

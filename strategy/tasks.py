@@ -69,7 +69,8 @@ def write_export(city_id: int, export_id: int) -> None:
         export = waiting.select_related("strategy__city", "version__strategy").first()
         if export is None:
             return
-        edition = edition_in(export.version or export.strategy, export.language)
+        source, is_traced = export.version or export.strategy, export.format == Export.Format.PDF
+        edition = edition_in(source, export.language, is_traced=is_traced)
         pictures = pictures_of(export.strategy, edition.content)
         export.total = steps_of(edition.content)
         waiting.update(done=0, total=export.total)

@@ -150,6 +150,7 @@ def _settle_agreements(
 def _agree(log: CoachingLog, step: NewStep) -> None:
     item = ActionItem(city_id=log.city_id, participation_id=log.participation_id, log=log)
     item.agree(step.text, step.owner, step.due_on)
+    item.initiative = step.initiative
     item.save()
 
 

@@ -15,6 +15,7 @@ from cohorts.models import Participation
 def add_step(participation: Participation, step: NewStep, *, by: User) -> ActionItem:
     item = ActionItem(city_id=participation.city_id, participation=participation)
     item.agree(step.text, step.owner, step.due_on)
+    item.initiative = step.initiative
     item.save()
     record("step.added", item, by=by, note=_agreed(item))
     return item
@@ -37,6 +38,7 @@ def change_step(item: ActionItem, step: NewStep, status: str, note: str, *, by: 
     """Another text, owner, day or status: blocked, going on, done, or dropped with a reason."""
     item = ActionItem.objects.locked(item.pk)
     item.agree(step.text, step.owner, step.due_on)
+    item.initiative = step.initiative
     item.move(status, note)
     item.save()
     record("step.changed", item, by=by, note=_agreed(item) | {"status": str(item.status)})
@@ -45,4 +47,8 @@ def change_step(item: ActionItem, step: NewStep, status: str, note: str, *, by: 
 
 def _agreed(item: ActionItem) -> dict[str, int | str | None]:
     due_on: date | None = item.due_on
-    return {"owner": item.owner_id, "due_on": due_on.isoformat() if due_on else None}
+    note: dict[str, int | str | None] = {
+        "owner": item.owner_id,
+        "due_on": due_on.isoformat() if due_on else None,
+    }
+    return note | {"initiative": item.initiative_id} if item.initiative_id else note

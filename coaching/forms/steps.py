@@ -15,6 +15,7 @@ from coaching.forms.fields import boxed, chosen, day_input, owner_choices, refus
 from coaching.models import ActionItem
 from coaching.models.report import NewStep
 from coaching.models.steps import read_step
+from strategy.models import Initiative
 
 Status = ActionItem.Status
 
@@ -36,13 +37,31 @@ class StepForm(forms.Form):
         widget=day_input(),
         validators=[refuse_no_day],
     )
+    initiative = forms.ChoiceField(label=gettext_lazy("Serves the initiative"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[User], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        owners: Sequence[User],
+        today: date,
+        initiatives: Sequence[Initiative] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.owners, self.today = owners, today
-        choice = self.fields["owner"]
-        if isinstance(choice, forms.ChoiceField):
-            choice.choices = owner_choices(owners)
+        self.owners, self.today, self.initiatives = owners, today, initiatives
+        fields: Any = self.fields
+        fields["owner"].choices = owner_choices(owners)
+        fields["initiative"].choices = [
+            ("", _("None in particular")),
+            *((row.key, row.title) for row in initiatives),
+        ]
+        if not initiatives:
+            del fields["initiative"]
+
+    @property
+    def served(self) -> Initiative | None:
+        key = self.cleaned_data.get("initiative")
+        return next((row for row in self.initiatives if row.key == key), None)
 
     def step(self) -> NewStep:
         """What was typed, with the name and the day read from the end of the text.
@@ -52,14 +71,13 @@ class StepForm(forms.Form):
         text, due_on = self.cleaned_data["text"], self.cleaned_data["due_on"]
         owner = chosen(self.owners, self.cleaned_data["owner"])
         if owner and due_on:
-            return NewStep(text, owner, due_on)
+            return NewStep(text, owner, due_on, self.served)
         people = [] if owner else [(user.pk, user.name) for user in self.owners]
         read = read_step(text, people, self.today)
         if due_on and read.due_on:
-            return NewStep(text, owner, due_on)
-        return NewStep(
-            read.text, owner or chosen(self.owners, str(read.owner)), due_on or read.due_on
-        )
+            return NewStep(text, owner, due_on, self.served)
+        owner = owner or chosen(self.owners, str(read.owner))
+        return NewStep(read.text, owner, due_on or read.due_on, self.served)
 
 
 class StepRow(StepForm):
@@ -73,7 +91,7 @@ class StepRow(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        boxed(self, "text", "owner", "due_on")
+        boxed(self, *self.fields)
 
 
 StepRows = forms.formset_factory(StepRow, extra=3, max_num=30, absolute_max=60, validate_max=True)

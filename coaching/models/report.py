@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 
 from cda.accounts.models import User
 from events.models import CitySession
+from strategy.models import Initiative
 
 
 class Decision(StrEnum):
@@ -30,6 +31,7 @@ class NewStep:
     text: str
     owner: User | None = None
     due_on: date | None = None
+    initiative: Initiative | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cda.accounts.tenancy import CityOwned, VisibleQuerySet
 from cda.lib.states import HasStatus
 from coaching.models.log import CoachingLog
 from cohorts.models import Participation
+from strategy.models import Initiative
 
 CARRIED_TOO_OFTEN = 3
 MORNING = time(8)
@@ -61,6 +62,10 @@ class ActionItem(CityOwned, HasStatus):
     )
     log = models.ForeignKey(
         CoachingLog, on_delete=models.PROTECT, null=True, related_name="action_items"
+    )
+    # What of the strategy it moves on, when somebody said so.
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.SET_NULL, null=True, blank=True, related_name="steps"
     )
     text = models.CharField(_("what"), max_length=300)
     owner = models.ForeignKey(

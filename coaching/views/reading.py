@@ -6,7 +6,7 @@ from cda.accounts.access import Request
 from cda.accounts.models import Part
 from coaching.models.people import OWNERS
 from cohorts.models import Participation, Seat
-from strategy.models import Section
+from strategy.models import Initiative, Section
 
 
 def participation_of(request: Request) -> Participation:
@@ -33,3 +33,12 @@ def sections_of(request: Request, participation: Participation) -> list[tuple[st
     )
     found = sections.only("key", "code", "title", "position", "strategy_id").order_by("position")
     return [(section.key, section.heading) for section in found]
+
+
+def initiatives_of(request: Request) -> list[Initiative]:
+    """The initiatives of the city's newest strategy, to say which one a step serves."""
+    rows = Initiative.objects.visible_to(request.access).select_related("objective__goal")
+    named = rows.only("key", "title", "objective__goal__strategy_id")
+    found = list(named.order_by("-objective__goal__strategy__starts_on", "title", "pk"))
+    newest = found[0].objective.goal.strategy_id if found else 0
+    return [row for row in found if row.objective.goal.strategy_id == newest]

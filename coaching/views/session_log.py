@@ -24,6 +24,7 @@ from coaching.models.days import today_in
 from coaching.models.people import Attendee, attendees, owners
 from coaching.models.report import SessionReport
 from coaching.views.reading import (
+    initiatives_of,
     participation_of,
     parts_of,
     seats_without_account,
@@ -111,7 +112,8 @@ def _agreed(request: Request, participation: Participation) -> list[ActionItem]:
 
 def _rows(request: Request, parts: list[Part]) -> Any:
     today = today_in(request.access.here.time_zone)
-    kwargs = {"owners": owners(parts), "today": today}
+    served = initiatives_of(request)
+    kwargs = {"owners": owners(parts), "today": today, "initiatives": served}
     return StepRows(request.POST or None, prefix="steps", form_kwargs=kwargs)
 
 

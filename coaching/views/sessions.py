@@ -62,13 +62,14 @@ def session_detail(request: Request, city: str, key: str) -> HttpResponse:
     log = get_object_or_404(logs, key=key)
     people = Attendance.objects.visible_to(request.access).filter(log=log).order_by("pk")
     items = ActionItem.objects.visible_to(request.access).filter(log=log).by_date()
+    agreed = list(items.select_related("owner", "initiative"))
     titles = dict(sections_of(request, participation_of(request))) if log.section_keys else {}
     today = today_in(request.access.here.time_zone)
     context = {
         "city": request.access.here,
         "log": log,
         "people": list(people),
-        "rows": step_rows(request, list(items.select_related("owner")), today, is_sourced=False),
+        "rows": step_rows(request, agreed, today, is_sourced=False, is_serving=True),
         "today": today,
         "blocks": _blocks(log),
         "sections": [(key, titles[key]) for key in log.section_keys if key in titles],

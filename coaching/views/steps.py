@@ -17,10 +17,11 @@ from coaching.forms.steps import StepChangeForm, StepForm
 from coaching.models import ActionItem
 from coaching.models.days import today_in
 from coaching.models.people import owners
-from coaching.views.reading import participation_of, parts_of
+from coaching.views.reading import initiatives_of, participation_of, parts_of
 
 FINISHED_SHOWN = 50
 SHOWS = ("open", "mine", "late", "done")
+AROUND = ("owner", "log", "initiative")
 GROUPS = ("person", "date")
 
 
@@ -30,14 +31,16 @@ def step_list(request: Request, city: str) -> HttpResponse:
     """Late first; by person or by date; mine, late or finished ones only."""
     today = today_in(request.access.here.time_zone)
     show, by = _pick(request, "show", SHOWS), _pick(request, "by", GROUPS)
-    visible = ActionItem.objects.visible_to(request.access).select_related("owner", "log")
+    visible = ActionItem.objects.visible_to(request.access).select_related(
+        "owner", "log", "initiative"
+    )
     items = list(visible.unfinished().by_date())
     here = {user.pk for user in owners(parts_of(request))}
     if show == "done":
         shown = list(visible.finished().order_by("-done_at", "-pk")[:FINISHED_SHOWN])
     else:
         shown = [item for item in items if _is_wanted(item, show, request.access.user.pk, today)]
-    rows = step_rows(request, shown, today)
+    rows = step_rows(request, shown, today, is_serving=True)
     context = {
         "city": request.access.here,
         "groups": _grouped(rows, by, today),
@@ -55,7 +58,8 @@ def step_list(request: Request, city: str) -> HttpResponse:
 def step_add(request: Request, city: str) -> HttpResponse:
     people = owners(parts_of(request))
     today = today_in(request.access.here.time_zone)
-    form = StepForm(request.POST or None, owners=people, today=today)
+    served = initiatives_of(request)
+    form = StepForm(request.POST or None, owners=people, today=today, initiatives=served)
     if form.is_valid():
         item = add_step(participation_of(request), form.step(), by=request.access.user)
         messages.success(request, _("The step is added."))
@@ -68,34 +72,31 @@ def step_add(request: Request, city: str) -> HttpResponse:
 @require_POST
 @requires(Permission.STEP_EDIT)
 def step_tick(request: Request, city: str, key: str) -> HttpResponse:
-    items = ActionItem.objects.visible_to(request.access).select_related("owner", "log")
+    items = ActionItem.objects.visible_to(request.access).select_related(*AROUND)
     item = get_object_or_404(items, key=key)
     ticked = tick_step(item, is_done=bool(request.POST.get("done")), by=request.access.user)
     if not request.htmx:
         return redirect(_place_of(request, ticked))
     item.status = ticked.status
     today = today_in(request.access.here.time_zone)
-    context = {"row": step_rows(request, [item], today)[0], "today": today}
+    rows = step_rows(request, [item], today, is_serving=True)
+    context = {"row": rows[0], "today": today}
     return render(request, "coaching/_step_row.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.STEP_EDIT)
 def step_edit(request: Request, city: str, key: str) -> HttpResponse:
-    item = get_object_or_404(ActionItem.objects.visible_to(request.access), key=key)
+    items = ActionItem.objects.visible_to(request.access).select_related("initiative")
+    item = get_object_or_404(items, key=key)
     people = owners(parts_of(request))
     form = StepChangeForm(
         request.POST or None,
-        initial={
-            "text": item.text,
-            "owner": item.owner_id,
-            "due_on": item.due_on,
-            "status": item.status,
-            "closing_note": item.closing_note,
-        },
+        initial=_as_agreed(item),
         item=item,
         owners=people,
         today=today_in(request.access.here.time_zone),
+        initiatives=initiatives_of(request),
     )
     if form.is_valid():
         status, note = form.cleaned_data["status"], form.cleaned_data["closing_note"]
@@ -108,8 +109,24 @@ def step_edit(request: Request, city: str, key: str) -> HttpResponse:
     return render(request, "coaching/step_edit.html", context, status=status)
 
 
+def _as_agreed(item: ActionItem) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "owner": item.owner_id,
+        "due_on": item.due_on,
+        "status": item.status,
+        "closing_note": item.closing_note,
+        "initiative": item.initiative.key if item.initiative else "",
+    }
+
+
 def step_rows(
-    request: Request, items: list[ActionItem], today: date, *, is_sourced: bool = True
+    request: Request,
+    items: list[ActionItem],
+    today: date,
+    *,
+    is_sourced: bool = True,
+    is_serving: bool = False,
 ) -> list[dict[str, Any]]:
     """What a row needs: where it is ticked and changed, by those who may, and where it is from."""
     slug = request.access.here.slug
@@ -124,6 +141,7 @@ def step_rows(
             "is_done": item.status == ActionItem.Status.DONE,
             "tick_url": url("step_tick", item.key) if may_edit else "",
             "edit_url": url("step_edit", item.key) if may_edit else "",
+            "serves": item.initiative.title if is_serving and item.initiative else "",
             "session_url": url("session_detail", item.log.key) if is_sourced and item.log else "",
         }
         for item in items

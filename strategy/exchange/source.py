@@ -5,6 +5,7 @@ from django.utils import timezone
 from strategy.documents import Edition, edition_of
 from strategy.models import Strategy, Version
 from strategy.models.content import Content, canonical, fingerprint
+from strategy.models.sources import trace_of
 from strategy.models.translating import languages_of, newest_translations
 from strategy.models.units import translated
 
@@ -20,13 +21,20 @@ def content_in(source: Strategy | Version, language: str) -> Content:
     return translated(content, texts, language)
 
 
-def edition_in(source: Strategy | Version, language: str) -> Edition:
-    """The same with its number, its day and what was signed."""
+def edition_in(source: Strategy | Version, language: str, *, is_traced: bool = False) -> Edition:
+    """The same with its number, its day and what was signed.
+
+    Only a draft tells how its initiatives came about: what was agreed in sessions is the city's
+    own, and a signed document can be public.
+    """
     content = content_in(source, language)
     if isinstance(source, Version):
         made = edition_of(source)
         return Edition(content, made.number, made.dated, made.sha256, made.signature, made.public)
-    return Edition(content, source.number, timezone.now(), fingerprint(content))
+    sha256 = fingerprint(content)
+    if is_traced:
+        content = content | {"trace": trace_of(source)}
+    return Edition(content, source.number, timezone.now(), sha256)
 
 
 def languages_in(strategy: Strategy) -> list[str]:

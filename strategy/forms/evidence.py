@@ -49,7 +49,7 @@ class CitationForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in KINDS)}),
     )
 
-    NEEDED: ClassVar = {
+    NEEDED: ClassVar[dict[Any, Any]] = {
         Kind.SESSION: ("session", gettext_lazy("Choose the session.")),
         Kind.FILE: ("file", gettext_lazy("Choose the file.")),
         Kind.LINK: ("url", gettext_lazy("Write the address of the page.")),

@@ -99,6 +99,9 @@ CITIES = {
     "coaching:step_add": form(f"{GUIDES} {TEAM}"),
     "coaching:step_edit": form(f"{GUIDES} {TEAM}", key="step"),
     "coaching:step_tick": act(f"{GUIDES} {TEAM}", key="step"),
+    "coaching:trace": page(ALL),
+    "coaching:trace_csv": page(ALL),
+    "coaching:trace_json": page(ALL),
     # Writing the strategy: the team writes, the others remark.
     "strategy:strategy_detail": page(ALL),
     "strategy:strategy_start": form("lead"),
