@@ -18,7 +18,7 @@ from strategy import documents
 from strategy.exchange.reading import read_limited
 from strategy.exchange.refusals import Refused
 from strategy.exchange.source import edition_in
-from strategy.exchange.writing import pictures_of, steps_of, write
+from strategy.exchange.writing import steps_of, write
 from strategy.models import Document, Export, Import, PublicRecord, Signature, Version
 
 logger = logging.getLogger(__name__)
@@ -71,15 +71,12 @@ def write_export(city_id: int, export_id: int) -> None:
             return
         source, is_traced = export.version or export.strategy, export.format == Export.Format.PDF
         edition = edition_in(source, export.language, is_traced=is_traced)
-        pictures = pictures_of(export.strategy, edition.content)
         export.total = steps_of(edition.content)
         waiting.update(done=0, total=export.total)
     step = partial(_step, city_id, export_id)
     paper = export.strategy.city.paper
     try:
-        content = write(
-            export.format, edition, pictures, language=export.language, paper=paper, step=step
-        )
+        content = write(export.format, edition, language=export.language, paper=paper, step=step)
     except TooMuch as error:
         logger.warning("Export %s could not be written: %s", export_id, error)
         export.fail(TOO_LONG)

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from strategy.documents import Edition
 from strategy.exchange.flow import Grid, Part
+from strategy.exchange.source import state_words
 from strategy.exchange.to_word import as_html
 from strategy.models.text import to_text
 
@@ -27,6 +28,7 @@ def write_markdown(edition: Edition, parts: list[Part]) -> bytes:
     """Sections are headings of the second level; tables with joined cells stay HTML."""
     content = edition.content
     lines = [f"# {content['title']}", f"{content['city']['full_name']}, {content['period']}"]
+    lines.append(state_words(edition))
     for part in parts:
         lines.append(f"## {part.title}")
         lines += [_marks(html) for html in part.htmls]
@@ -51,10 +53,9 @@ def _piped(cell: str) -> str:
     return cell.replace("|", "\\|").replace("\n", "<br>")
 
 
-def write_html(
-    edition: Edition, parts: list[Part], pictures: Mapping[str, bytes], *, language: str
-) -> bytes:
+def write_html(edition: Edition, parts: list[Part], *, language: str) -> bytes:
     """One file with everything in it: it can be read without us, on any machine."""
+    pictures = edition.pictures
     notes: list[str] = []
     sections = [
         {
@@ -68,7 +69,7 @@ def write_html(
         "content": edition.content,
         "styles": format_html("<style>\n{}</style>", mark_safe(STYLES.read_text())),  # noqa: S308  ours
         "edition": edition,
-        "is_draft": edition.signature is None,
+        "state": state_words(edition),
         "language": language,
         "sections": sections,
         "notes": [mark_safe(note) for note in notes],  # noqa: S308  taken from cleaned text

@@ -1,6 +1,6 @@
 """A strategy as a Word document: real headings, lists, tables, footnotes, described pictures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import BytesIO
 
 import docx
@@ -12,6 +12,7 @@ from docx.shared import Mm
 from cda.lib import formats
 from strategy.documents import Edition
 from strategy.exchange.flow import Grid, Part
+from strategy.exchange.source import state_words
 from strategy.exchange.word import GENERATED
 from strategy.exchange.word_blocks import Blocks
 from strategy.exchange.word_parts import Element, element, field, frame
@@ -22,7 +23,6 @@ PAPERS = {"letter": (Mm(215.9), Mm(279.4)), "a4": (Mm(210), Mm(297))}
 def write_word(
     edition: Edition,
     parts: list[Part],
-    pictures: Mapping[str, bytes],
     *,
     language: str,
     paper: str,
@@ -36,7 +36,7 @@ def write_word(
     _margins(document, edition)
     with_frame(document, "cover", lambda: _cover(document, edition, language))
     with_frame(document, "contents", lambda: _contents(document))
-    blocks = Blocks(document, pictures)
+    blocks = Blocks(document, edition.pictures)
     for part in parts:
         _part(document, blocks, part)
         step()
@@ -71,11 +71,7 @@ def _margins(document: Document, edition: Edition) -> None:
     """A draft says so on every page; every page has its number."""
     section = document.sections[0]
     city = edition.content["city"]["name"]
-    if edition.signature is None:
-        words = _("Draft, not signed")
-        line = f"{words} · {city} · {edition.number}"
-    else:
-        line = f"{city} · {edition.number}"
+    line = " · ".join(word for word in (state_words(edition), city, edition.number) if word)
     section.header.paragraphs[0].text = line
     section.footer.paragraphs[0]._p.extend(field("PAGE", "1"))
 

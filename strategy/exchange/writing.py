@@ -1,6 +1,5 @@
 """Write a strategy into a file of the format that was asked for."""
 
-import re
 from collections.abc import Callable
 
 from django.utils.translation import override
@@ -10,7 +9,7 @@ from strategy.documents import Edition
 from strategy.exchange.flow import Part, parts_of
 from strategy.exchange.to_text import write_html, write_json, write_markdown
 from strategy.exchange.to_word import write_word
-from strategy.models import Export, Picture, Strategy
+from strategy.models import Export
 from strategy.models.content import Content
 
 Format = Export.Format
@@ -21,15 +20,6 @@ MEDIA = {
     Format.HTML: "text/html; charset=utf-8",
     Format.JSON: "application/json",
 }
-_PICTURE = re.compile(r'src="picture:([\w-]+)"')
-Pictures = dict[str, bytes]
-
-
-def pictures_of(strategy: Strategy, content: Content) -> Pictures:
-    """The bytes of the pictures that the text shows. One query."""
-    html = "".join(block["html"] for section in content["sections"] for block in section["blocks"])
-    rows = Picture.objects.filter(strategy=strategy, key__in=set(_PICTURE.findall(html)))
-    return {key: bytes(content) for key, content in rows.values_list("key", "content")}
 
 
 def steps_of(content: Content) -> int:
@@ -40,7 +30,6 @@ def steps_of(content: Content) -> int:
 def write(
     format_: str,
     edition: Edition,
-    pictures: Pictures,
     *,
     language: str,
     paper: str,
@@ -54,7 +43,7 @@ def write(
     with override(language):
         parts: list[Part] = parts_of(edition.content)
         if format_ == Format.DOCX:
-            return write_word(edition, parts, pictures, language=language, paper=paper, step=step)
+            return write_word(edition, parts, language=language, paper=paper, step=step)
         if format_ == Format.HTML:
-            return write_html(edition, parts, pictures, language=language)
+            return write_html(edition, parts, language=language)
         return write_markdown(edition, parts)

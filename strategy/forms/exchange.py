@@ -69,6 +69,7 @@ class TargetsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = reading["sections"]
+        self.used = {row.code: row.heading for row in sections if is_target(row) and row.words}
         choices = _choices(sections)
         for number, (row, target) in enumerate(zip(self.rows, proposed, strict=True)):
             self.fields[f"target_{number}"] = forms.ChoiceField(
@@ -81,9 +82,10 @@ class TargetsForm(forms.Form):
     def targets(self) -> list[str]:
         return [self.cleaned_data[f"target_{number}"] for number in range(len(self.rows))]
 
-    def lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
-        """What stands in the file, beside the choice."""
-        return list(zip(self.rows, self, strict=True))
+    def lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField, str]]:
+        """What stands in the file, the choice, and which text that is there means the same."""
+        meant = [self.used.get(row["code"], "") for row in self.rows]
+        return list(zip(self.rows, self, meant, strict=True))
 
 
 def _choices(sections: Sequence[Section]) -> list[tuple[str, Any]]:
@@ -113,6 +115,11 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Export.Format)
     language = forms.ChoiceField(label=gettext_lazy("Language"))
 
-    def __init__(self, *args: Any, languages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: Sequence[tuple[str, str]], is_signed: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_signed:  # there is one signed PDF, the same bytes for everybody
+            others = [row for row in Export.Format.choices if row[0] != Export.Format.PDF]
+            self.fields["format"].choices = others  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a ChoiceField

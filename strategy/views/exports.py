@@ -24,8 +24,12 @@ def export_list(request: Request, city: str) -> HttpResponse:
     strategy = strategy_here(request)
     names = dict(Language.choices)
     languages = [(code, str(names[code])) for code in languages_in(strategy)]
+    version = exporting.version_for(strategy)
     form = ExportForm(
-        request.POST or None, languages=languages, initial={"language": strategy.language}
+        request.POST or None,
+        languages=languages,
+        is_signed=version is not None,
+        initial={"language": strategy.language},
     )
     if form.is_valid():
         export = exporting.ask_for_file(
@@ -39,7 +43,7 @@ def export_list(request: Request, city: str) -> HttpResponse:
     context = {
         "city": request.access.here,
         "strategy": strategy,
-        "version": exporting.version_for(strategy),
+        "version": version,
         "form": form,
         "rows": rows.defer("content").select_related("asked_by").order_by("-asked_at")[:SHOWN],
     }

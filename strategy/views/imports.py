@@ -80,11 +80,15 @@ def _preview(request: Request, source: Import, context: dict[str, object]) -> Ht
 def _account(source: Import) -> dict[str, object]:
     """Words in, words out, and what was lost on the way."""
     losses = losses_told(source.reading["losses"])
+    facts = [
+        (source.reading["words_in"], _("words in the file")),
+        (source.reading["words_out"], _("words taken")),
+        (sum(row.words for row in losses), _("words not taken, listed here")),
+    ]
     return {
-        "reading": source.reading,
+        "facts": facts,
         "losses": losses,
         "remarks": remarks_told(source.reading["losses"]),
-        "lost": sum(row.words for row in losses),
         "totals": totals(source.reading, source.reading.get("targets", [])),
     }
 

@@ -207,7 +207,9 @@ class TestExporting:
         file = team.get(address("export_download", strategy, export.key))
         assert b'class="draft"' not in file.content
         assert f'-{signature.version.number}-es.html"' in file["Content-Disposition"]
-        assert team.get(address("export_list", strategy)).status_code == 200
+        page = team.get(address("export_list", strategy))
+        assert b'value="docx"' in page.content
+        assert b'value="pdf"' not in page.content
 
     def test_sent_but_unsigned_is_a_draft(self, sent):
         assert version_for(sent.strategy) is None

@@ -64,11 +64,11 @@ def a_strategy(**fields):
 
 def written(format_, content=None, steps=None):
     content = content or a_strategy()
-    edition = Edition(content, "0.3", AT, fingerprint(content))
+    pictures = {KEY: picture_bytes(size=(4000, 30))}
+    edition = Edition(content, "0.3", AT, fingerprint(content), pictures=pictures)
     return write(
         format_,
         edition,
-        {KEY: picture_bytes(size=(4000, 30))},
         language="en",
         paper="a4",
         step=lambda: steps.append(1) if steps is not None else None,
@@ -171,6 +171,12 @@ def test_json_has_the_whole_content_and_says_what_it_is():
     assert whole["about"]["format"] == "city-data-strategy/1"
     assert whole["about"]["is_signed"] is False
     assert whole["content"] == a_strategy()
+
+
+def test_a_translation_says_that_it_is_one():
+    content = a_strategy() | {"translation": {"of": "es"}}
+    assert "Translation for reading" in written("html", content).decode()
+    assert "Translation for reading" in written("md", content).decode()
 
 
 def test_the_pdf_is_drawn_like_every_other(monkeypatch):
