@@ -3,6 +3,7 @@
 from cda.demo.calendar import Calendar
 from cda.demo.deciding import tell_decisions
 from cda.demo.files import tell_files
+from cda.demo.history import tell_history
 from cda.demo.languages import tell_languages
 from cda.demo.planning import tell_plan
 from cda.demo.registers import tell_registers
@@ -20,3 +21,4 @@ def tell_strategy(chapter: Chapter) -> None:
     tell_decisions(chapter, calendar)
     tell_languages(chapter, calendar)
     tell_files(chapter, calendar)
+    tell_history(chapter, calendar)

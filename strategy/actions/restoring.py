@@ -11,6 +11,7 @@ from cda.lib.errors import RuleBroken
 from strategy.actions.drafting import Saved, write_section
 from strategy.models import Section, SectionRevision, Strategy
 from strategy.models.content import Content
+from strategy.models.text import Block
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def restore_section(
     return saved
 
 
-def blocks_of(content: Content, section: Section) -> list[Content] | None:
+def blocks_of(content: Content, section: Section) -> list[Block] | None:
     """None where the content does not have the section."""
     rows = (row for row in content["sections"] if row["key"] == section.key)
     return next((row["blocks"] for row in rows), None)
@@ -66,7 +67,7 @@ def restore_texts(
     return written
 
 
-def _same(one: list[Content], other: list[Content]) -> bool:
+def _same(one: list[Block], other: list[Block]) -> bool:
     return [block["html"] for block in one] == [block["html"] for block in other]
 
 

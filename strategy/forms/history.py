@@ -67,13 +67,14 @@ class CompareForm(forms.Form):
 
     def show(self, before: Point | None, after: Point) -> None:
         """Choose in both lists what is compared, whatever link led here."""
-        self.data = self.data.copy()
+        shown: Any = self.data
+        self.data = shown = shown.copy()
         for side, point in (("before", before), ("after", after)):
             if point is not None:
                 field: Any = self.fields[side]
                 if point.code not in dict(field.choices):
                     field.choices = [*field.choices, (point.code, point.label)]
-                self.data[side], self.data[f"{side}_day"] = point.code, ""
+                shown[side], shown[f"{side}_day"] = point.code, ""
 
     def code(self, side: str, default: str) -> str:
         """The point of that side; one that is not in the list comes from a link."""

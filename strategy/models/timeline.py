@@ -156,11 +156,12 @@ def _plans(strategy: Strategy) -> QuerySet[Any]:
 
 
 def _dated(revisions: QuerySet[Any], zone: str) -> QuerySet[Any]:
-    return revisions.annotate(day=TruncDate("saved_at", tzinfo=ZoneInfo(zone)))
+    dated: QuerySet[Any] = revisions.annotate(day=TruncDate("saved_at", tzinfo=ZoneInfo(zone)))
+    return dated
 
 
 def _folded(revisions: QuerySet[Any], zone: str, *by: str) -> QuerySet[Any]:
-    return (
+    folded: QuerySet[Any] = (
         _dated(revisions, zone)
         .values("day", "author__name", *by)
         .annotate(
@@ -170,6 +171,7 @@ def _folded(revisions: QuerySet[Any], zone: str, *by: str) -> QuerySet[Any]:
             whys=ArrayAgg("why", distinct=True, filter=~Q(why=""), default=[]),
         )
     )
+    return folded
 
 
 def _work(row: Mapping[str, Any]) -> Work:
