@@ -37,7 +37,13 @@ WALKERS = [
 ]
 
 # Links that do something other than show a page.
-NO_PAGES = {"strategy:document_download", "account_logout", "home:healthz", "home:readyz"}
+NO_PAGES = {
+    "strategy:document_download",
+    "strategy:plan_export",
+    "account_logout",
+    "home:healthz",
+    "home:readyz",
+}
 # Pages of one step further: shown by a POST, or only to somebody whose second factor is due.
 SHOWN_OTHERWISE = {
     "account_confirm_login_code",
