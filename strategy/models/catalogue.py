@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from cda.lib.translated import localised
 from strategy.models.blocks import Level
+from strategy.models.guidance import Sample, samples_of
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "catalogue.json"
 
@@ -57,6 +58,16 @@ class Entry:
     @property
     def subsections(self) -> list[str]:
         return cast("list[str]", localised(self.texts["subsections"]))
+
+    @property
+    def samples(self) -> list[Sample]:
+        return samples_of(self.code)
+
+    @property
+    def guidance(self) -> str:
+        """Everything that stands beside the text, as one string: to find words in it."""
+        examples = (sample.text for sample in self.samples)
+        return "\n".join([self.purpose, self.hint, *self.good, *self.questions, *examples])
 
     @property
     def is_prose(self) -> bool:

@@ -18,6 +18,7 @@ from cda.lib.states import HasStatus
 from strategy.models.blocks import Block, Level
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
+from strategy.models.guidance import is_sample
 from strategy.models.text import Block as Paragraph
 
 _KEEP = """
@@ -140,6 +141,8 @@ class Section(CityOwned, HasStatus):
         """Said by a person: the app never invents progress."""
         if not self.has_content:
             raise RuleBroken(_("There is no text in this section yet."))
+        if any(is_sample(block["html"]) for block in self.blocks):
+            raise RuleBroken(_("An example still stands in the text. Rewrite it, or take it out."))
         self._become(self.Status.READY)
 
     def declare_unfinished(self) -> None:

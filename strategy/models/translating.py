@@ -145,6 +145,13 @@ def slips(
     ]
 
 
+def terms_used(text: str, terms: Iterable[Term], language: str) -> list[tuple[str, str]]:
+    """(word, key) of the glossary's terms that a text uses."""
+    folded = _folded(text)
+    words = ((term_in(term, language), term.key) for term in terms)
+    return [(word, key) for word, key in words if word and _has(folded, word)]
+
+
 def term_in(term: Term, language: str) -> str:
     return str(getattr(term, COLUMN[language]))
 

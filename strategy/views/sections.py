@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,7 @@ from cda.lib.formats import clock
 from strategy.actions import drafting
 from strategy.forms.drafting import CommentForm, TextForm
 from strategy.forms.why import ask_why
-from strategy.models import Comment, Section, Suggestion, UnmergedText, beside
+from strategy.models import Comment, Section, Suggestion, Term, UnmergedText, beside
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
 from strategy.models.outline import in_parts, neighbours, written_lines
@@ -34,6 +35,7 @@ from strategy.models.text import (
     to_text,
 )
 from strategy.models.threads import discussion_of, paragraphs
+from strategy.models.translating import terms_used
 from strategy.views.places import editor_pages, section_here
 from strategy.views.registers import structured
 
@@ -143,9 +145,17 @@ def editor(request: Request, section: Section, form: TextForm, status: int) -> H
         "after": after,
         "unmerged": waiting_beside(request, section),
         "proposed": waiting_proposals(request, section),
+        "words_used": _words_used(request, section),
         "desk": desk_of(section, request.access.user, now=timezone.now()),
     }
     return render(request, "strategy/section_edit.html", context, status=status)
+
+
+def _words_used(request: Request, section: Section) -> list[tuple[str, str]]:
+    """Terms of the city's glossary that stand in the guidance, in the reader's language."""
+    terms = Term.objects.visible_to(request.access).filter(strategy_id=section.strategy_id)
+    entry, language = catalogue_entry(section.code), get_language() or section.strategy.language
+    return terms_used(entry.guidance, terms.order_by("position", "pk"), language)
 
 
 def waiting_proposals(request: Request, section: Section) -> int:

@@ -165,7 +165,8 @@ CITIES = {
     "strategy:suggestion_withdraw": act(ALL, key="suggestion"),
     # How far it is.
     "strategy:readiness": page(ALL),
-    # What the claims rest on.
+    # What the claims rest on, and what to begin from.
+    "strategy:section_example": act(TEAM, key="section"),
     "strategy:evidence_list": page(ALL, key="section"),
     "strategy:evidence_add": form(TEAM, key="section"),
     "strategy:evidence_file": page(ALL, key="citation"),
