@@ -19,7 +19,7 @@ from strategy.forms.plan import Difference
 from strategy.forms.registers import CoverForm, NewSectionForm, PillarForm, RenameForm
 from strategy.models import Pillar, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
-from strategy.models.text import as_html, figure
+from strategy.models.text import Block, as_html, figure
 from strategy.views.places import pillars_of, section_here, strategy_here
 
 READ = ["GET", "HEAD", "POST"]
@@ -82,7 +82,7 @@ def cover_edit(request: Request, city: str) -> HttpResponse:
 def _cover_is_kept(request: Request, strategy: Strategy, cover: Section, form: CoverForm) -> bool:
     """False: the file is no picture, and the form says so."""
     said, user = form.cleaned_data, request.access.user
-    blocks = [] if said["remove"] else None
+    blocks: list[Block] | None = [] if said["remove"] else None
     if said["file"]:
         try:
             added = add_picture(strategy, said["file"].read(MOST_BYTES + 1), by=user)

@@ -192,6 +192,11 @@ def test_edit_row_over_a_newer_version_changes_nothing(row, lead):
     assert (row.values["risk"], row.version) == ("Other", 2)
 
 
+def test_rows_and_pillars_have_names(row, strategy):
+    assert str(row) == "risks 0"
+    assert str(Pillar(strategy=strategy, title="Trust")) == "Trust"
+
+
 def test_move_row_stops_at_the_ends(strategy, lead, row):
     other = registers.add_row(strategy, risks(), RISK, by=lead)
     registers.move_row(other, step=-1, by=lead)
