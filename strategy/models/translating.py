@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from strategy.models.document import Strategy
 from strategy.models.translation import Term, Translation
 from strategy.models.units import Unit, places_of, translated, units_of
 
+# Words and texts that are compared again with every page.
+REMEMBERED = 2048
 COLUMN = {"en": "en", "es": "es", "pt-br": "pt_br"}
 
 
@@ -145,10 +148,9 @@ def slips(
     ]
 
 
-def terms_used(text: str, terms: Iterable[Term], language: str) -> list[tuple[str, str]]:
-    """(word, key) of the glossary's terms that a text uses."""
+def terms_used(text: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those (word, key) of the glossary that a text uses."""
     folded = _folded(text)
-    words = ((term_in(term, language), term.key) for term in terms)
     return [(word, key) for word, key in words if word and _has(folded, word)]
 
 
@@ -156,6 +158,7 @@ def term_in(term: Term, language: str) -> str:
     return str(getattr(term, COLUMN[language]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _folded(text: str) -> str:
     """Small letters without accents: “Decisões” and “decisoes” are one word."""
     parts = unicodedata.normalize("NFKD", text.casefold())
@@ -164,5 +167,9 @@ def _folded(text: str) -> str:
 
 def _has(folded: str, word: str) -> bool:
     """As a word of its own, in the singular or a regular plural."""
-    stem = re.escape(_folded(word))
-    return re.search(rf"\b{stem}(?:e?s)?\b", folded) is not None
+    return _pattern(word).search(folded) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(_folded(word))}(?:e?s)?\b")

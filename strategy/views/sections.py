@@ -35,7 +35,7 @@ from strategy.models.text import (
     to_text,
 )
 from strategy.models.threads import discussion_of, paragraphs
-from strategy.models.translating import terms_used
+from strategy.models.translating import COLUMN, terms_used
 from strategy.views.places import editor_pages, section_here
 from strategy.views.registers import structured
 
@@ -155,7 +155,8 @@ def _words_used(request: Request, section: Section) -> list[tuple[str, str]]:
     """Terms of the city's glossary that stand in the guidance, in the reader's language."""
     terms = Term.objects.visible_to(request.access).filter(strategy_id=section.strategy_id)
     entry, language = catalogue_entry(section.code), get_language() or section.strategy.language
-    return terms_used(entry.guidance, terms.order_by("position", "pk"), language)
+    words = terms.order_by("position", "pk").values_list(COLUMN[language], "key")
+    return terms_used(entry.guidance, words)
 
 
 def waiting_proposals(request: Request, section: Section) -> int:
