@@ -199,6 +199,12 @@ def _changes(scene: Scene) -> NextAct:
     return NextAct(heading, scene.due(), "message-square", *_opening(scene))
 
 
+def _amended(scene: Scene) -> NextAct:
+    heading = _("Next: the team amends the signed strategy")
+    text = _("The signature stands until the mayor signs again.")
+    return NextAct(heading, text, "pencil-line", *_opening(scene))
+
+
 def _signed(scene: Scene) -> NextAct:
     text = _("Two keys: the city lead’s and the programme’s.")
     read = scene.link("strategy:strategy_read")
@@ -214,4 +220,5 @@ BY_STAGE = {
     Plan.MAYOR_REVIEW: _with_the_mayor,
     Plan.CHANGES_REQUESTED: _changes,
     Plan.SIGNED: _signed,
+    Plan.AMENDED: _amended,
 }

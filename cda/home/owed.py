@@ -203,6 +203,13 @@ DUTIES = {
         "strategy:strategy_detail",
         lazy("The city lead works in what the mayor asked for"),
     ),
+    Plan.AMENDED: Duty(
+        Permission.STRATEGY_SEND,
+        lazy("Send what was amended to the mayor, or close it"),
+        lazy("Open the amendment"),
+        "strategy:strategy_amend",
+        lazy("The team amends the signed strategy"),
+    ),
 }
 
 

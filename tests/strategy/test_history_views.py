@@ -118,6 +118,12 @@ def test_any_state_can_be_read(signed_in, lead, coach, written):
     text = page(signed_in(lead), "history_state", at="now")
     assert "the same as now" in text
     assert "costs sixty thousand" in text
+    other = factories.SectionFactory(strategy=written.strategy, code="P6", position=40)
+    keep_plan(written.strategy, by=lead)
+    write(other, "Of another section.", lead)
+    assert "Of another section." not in page(
+        signed_in(lead), "history_state", at="now", section=written.key
+    )
     first = moment_code(written.revisions.get(number=1).saved_at)
     text = page(signed_in(lead), "history_state", at=first, section=written.key)
     assert "costs ninety thousand" in text
@@ -367,3 +373,10 @@ def test_the_coach_and_the_mayor_come_here_from_what_changed(signed_in, coach, l
             asked_at=version.created_at,
         )
     assert link in signed_in(coach).get(url("review_detail", review.key)).content.decode()
+
+
+def test_an_amendment_is_owed_by_the_lead_and_told_to_the_city(signed_in, lead, member, signature):
+    open_again(signature, lead)
+    assert "Send what was amended to the mayor" in signed_in(lead).get("/").content.decode()
+    city = signed_in(member).get(f"/cities/{HERE}/").content.decode()
+    assert "Next: the team amends the signed strategy" in city

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from strategy.actions.drafting import hide_section, write_section
-from strategy.actions.history import keep_plan, name_version
+from strategy.actions.history import keep_plan, mark_read, name_version
 from strategy.models import Initiative, PlanRevision, Section, Strategy
 from strategy.models.content import canonical
 from strategy.models.timeline import Basis, complete, content_at, days_of, end_of, works_on
@@ -136,3 +136,11 @@ def test_a_day_is_a_day_of_the_readers_zone(strategy, section, lead):
         2026, 3, 3, 5, 59, 59, 999999, tzinfo=UTC
     )
     assert PlanRevision.objects.count() == 0
+
+
+def test_rows_of_the_history_have_names(strategy, lead):
+    with at(START):
+        keep_plan(strategy, by=lead)
+        read = mark_read(strategy, START, by=lead)
+    assert str(PlanRevision.objects.get()) == f"{strategy.pk} 2026-03-02 15:00"
+    assert str(read) == f"{strategy.pk} {lead.pk}"
