@@ -65,12 +65,25 @@ def _cell(request: Request, place: Place) -> HttpResponse:
     context = _about(request, place, form)
     if not form.is_valid():
         return _opened(request, context, 422 if form.errors else 200)
-    base = form.cleaned_data["base_version"]
-    if planning.edit_row(place.row, base_version=base, milestones=None, by=request.access.user):
+    if _save(request, place.row, form.cleaned_data["base_version"]):
         return _closed(request, place, is_saved=True)
-    saved = type(place.row).objects.visible_to(request.access).get(pk=place.row.pk)
-    stale = {"base_version": saved.version, "differences": form.differences(saved), "stale": True}
+    find = initiative_here if place.noun == "initiative" else indicator_here
+    saved = find(request, place.row.key)
+    if request.POST.get("was") == form.fingerprint(saved):
+        form.put_into(saved)
+        if _save(request, saved, saved.version):
+            return _closed(request, place, is_saved=True)
+    stale = {
+        "base_version": saved.version,
+        "was": form.fingerprint(saved),
+        "differences": form.differences(saved),
+        "stale": True,
+    }
     return _opened(request, context | stale, 409)
+
+
+def _save(request: Request, row: Initiative | Indicator, base: int) -> bool:
+    return planning.edit_row(row, base_version=base, milestones=None, by=request.access.user)
 
 
 def _about(request: Request, place: Place, form: cells.Cell) -> dict[str, Any]:
@@ -81,6 +94,7 @@ def _about(request: Request, place: Place, form: cells.Cell) -> dict[str, Any]:
         "row": place.row,
         "form": form,
         "base_version": form["base_version"].value(),
+        "was": request.POST.get("was") or form.fingerprint(place.row),
         "here": reverse(route, args=[request.access.here.slug, place.row.key, place.name]),
         "stale": False,
     }

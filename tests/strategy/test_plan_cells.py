@@ -103,6 +103,20 @@ def test_a_cell_that_somebody_else_saved_first(signed_in, lead, member, initiati
     assert "Works" in again.content.decode()
 
 
+def test_two_people_in_two_cells_of_one_row(signed_in, lead, member, initiative):
+    opened = signed_in(lead).get(cell(initiative, "cost"), headers=HTMX)
+    was = re.search(r'name="was" value="(\w+)"', opened.content.decode())[1]
+    theirs = {"base_version": 1, "owner_department": "Finance"}
+    signed_in(member).post(cell(initiative, "owner"), theirs)
+    mine = {"base_version": 1, "was": was, "cost": "5", "budget_kind": "people"}
+    answer = signed_in(lead).post(cell(initiative, "cost"), mine, headers=HTMX)
+    assert answer.status_code == 200
+    initiative.refresh_from_db()
+    assert (initiative.owner_department, initiative.cost, initiative.version) == ("Finance", 5, 3)
+    again = mine | {"cost": "6"}
+    assert signed_in(lead).post(cell(initiative, "cost"), again, headers=HTMX).status_code == 409
+
+
 def test_no_such_cell(signed_in, lead, mayor, initiative):
     assert signed_in(lead).get(cell(initiative, "key")).status_code == 404
     assert signed_in(mayor).get(cell(initiative, "cost")).status_code == 403
