@@ -110,7 +110,7 @@ class RichField {
       editorProps: { attributes: this.names(around), transformPastedHTML: withoutStyles, handlePaste: (view, event) => this.pasted(event.clipboardData), handleDrop: (view, event) => this.pasted(event.dataTransfer) },
       extensions: schema.extensions(tiptap, {
         words: this.words,
-        where: (key) => area.dataset.picture.replace("KEY", key),
+        where: (key) => area.dataset.picture.replace(/[^/]+\/$/, `${key}/`),
         onEscape: () => this.announce(this.words.leave),
         onToolbar: () => this.toolbar.focus(),
         onLink: () => this.link(),
@@ -215,8 +215,8 @@ class RichField {
     const check = async (data) => {
       if (!data.get("alt").trim()) return this.words.emptyAlt;
       if (now) return "";
-      if (file) data.set("picture", file);
-      if (!data.get("picture")?.size) return this.words.emptyFile;
+      if (file) data.set("file", file);
+      if (!data.get("file")?.size) return this.words.emptyFile;
       made = await this.upload(data);
       return made.key ? "" : (made.error ?? this.words.failed);
     };
