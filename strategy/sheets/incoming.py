@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from strategy.sheets.columns import BY_CODE, KEY, Sheet, heading, names_of, plain, sheet_names
-from strategy.sheets.opening import LONGEST_CELL, MOST_ROWS, Refused, Table
+from strategy.sheets.opening import LONGEST_CELL, MOST_ROWS, Refused, Table, clean_text
 
 LARGEST_CARRIED = 1_500_000
 
@@ -114,12 +114,19 @@ def from_carried(text: str) -> Incoming:
             if code in BY_CODE
         }
         return Incoming(sheets, bool(told["whole"]))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise Refused(_("What was read got lost on the way. Send the file again.")) from error
 
 
 def _raw(raw: Any) -> Any:
     """A cell is a text, a number, a yes or no, or nothing."""
     if isinstance(raw, str):
-        return raw.replace("\x00", "")[:LONGEST_CELL]
+        return clean_text(raw)[:LONGEST_CELL]
     return raw if isinstance(raw, bool | int | float) else None

@@ -83,9 +83,11 @@ class PlanQuery:
 
 def query_of(request: Request) -> PlanQuery:
     """From the page's own address, or, for a piece of it, from the page that the reader sees."""
-    if request.htmx.current_url:
-        return read(QueryDict(urlsplit(request.htmx.current_url).query))
-    return read(request.GET)
+    try:
+        words = urlsplit(request.htmx.current_url or "").query
+    except ValueError:  # no address at all
+        words = ""
+    return read(QueryDict(words) if words else request.GET)
 
 
 def read(words: Any) -> PlanQuery:

@@ -1,5 +1,7 @@
 """Nobody begins with an empty page: examples for each building block, and the city's own past."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
+from cda.lib.ids import PublicIdConverter
 from strategy.actions.starting import start_from_earlier, start_from_example
 from strategy.models import Block, Initiative, Objective, Strategy
 from strategy.models.examples import earlier, example, examples
@@ -42,11 +45,19 @@ def plan_start(request: Request, city: str) -> HttpResponse:
 
 def _objective(request: Request, strategy: Strategy) -> Objective | None:
     """The one that is named, in this strategy."""
-    key = request.POST.get("objective") or request.GET.get("objective")
+    key = _key(request, "objective")
     if not key:
         return None
     rows = Objective.objects.visible_to(request.access).filter(goal__strategy=strategy)
     return get_object_or_404(rows.select_related("goal__strategy"), key=key)
+
+
+def _key(request: Request, name: str) -> str:
+    """A public id that was sent; what cannot be one is nobody's."""
+    key = request.POST.get(name) or request.GET.get(name) or ""
+    if key and not re.fullmatch(PublicIdConverter.regex, key):
+        raise Http404
+    return key
 
 
 def _started(
@@ -55,7 +66,7 @@ def _started(
     chosen = example(request.POST.get("example", ""))
     if chosen:
         return start_from_example(strategy, chosen, objective, by=request.access.user)
-    key = request.POST.get("earlier")
+    key = _key(request, "earlier")
     if not key:
         return None
     if objective is None:

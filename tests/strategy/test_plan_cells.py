@@ -77,6 +77,12 @@ def test_a_cell_writes_its_own_field_and_nothing_else(signed_in, lead, initiativ
     assert Milestone.objects.get().title == "Act signed"
 
 
+def test_a_page_whose_address_is_none(signed_in, lead, initiative):
+    strange = HTMX | {"hx-current-url": "http://[x?view=owner"}
+    data = {"base_version": 1, "phase": "expansion"}
+    assert signed_in(lead).post(cell(initiative, "phase"), data, headers=strange).status_code == 200
+
+
 def test_a_cell_says_what_is_wrong_and_keeps_what_was_typed(signed_in, lead, initiative):
     client = signed_in(lead)
     data = {"base_version": 1, "start_quarter": 5, "end_quarter": 2}

@@ -65,6 +65,8 @@ def test_under_an_objective(signed_in, lead, initiative):
     assert client.post(path()).status_code == 422
     assert client.get(path()).content.decode().count("Use as a start") == 15
     assert client.get(path(), {"objective": "x"}).status_code == 404
+    assert client.get(path(), {"objective": "x" * 22}).status_code == 404
+    assert client.post(path(), {"objective": "\x00"}).status_code == 404
 
 
 def test_from_the_earlier_plan(signed_in, lead, strategy, initiative):

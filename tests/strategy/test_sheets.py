@@ -459,7 +459,8 @@ def test_unknown_sheets_and_headings():
 
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"sheets": 1, "whole": 1}', '{"sheets": {"goals": [1]}, "whole": 1}',
-             "[" * 100_000, '{"sheets": {"goals": [[1, 2]]}, "whole": 1}'],
+             "[" * 100_000, '{"whole": 1, "sheets": {"goals": [[Infinity, {}]]}}',
+             '{"sheets": {"goals": [[1, 2]]}, "whole": 1}'],
 )  # fmt: skip
 def test_what_was_bent_on_the_way(text):
     with pytest.raises(Refused, match="Send the file again"):
@@ -469,6 +470,8 @@ def test_what_was_bent_on_the_way(text):
 def test_what_is_carried_is_plain(strategy):
     kept = from_carried(json.dumps({"whole": 0, "sheets": {"x": 1, "goals": [[2, {"a": ["b"]}]]}}))
     assert kept.sheets["goals"][0].cells == {"a": None}
+    bent = from_carried('{"whole": 1, "sheets": {"goals": [[2, {"title": "a\\ud800\\u0000b"}]]}}')
+    assert bent.sheets["goals"][0].cells == {"title": "ab"}
     much = lines("goals", *[{"title": "x" * 4000}] * 500)
     with pytest.raises(Refused, match="far more text"):
         much.carried()
