@@ -6,11 +6,13 @@ bytes: nothing of that is copied. What asks for too much is refused before it is
 
 import hashlib
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from cda.lib.errors import RuleBroken
 
@@ -47,7 +49,7 @@ def redraw(content: bytes) -> Redrawn:
             % {"limit": MOST_BYTES // MEBIBYTE}
         )
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strictly():
             warnings.simplefilter("error")  # a picture that is suspiciously large only warns
             points = _points(content)
     except RuleBroken:
@@ -57,6 +59,17 @@ def redraw(content: bytes) -> Redrawn:
             _("This is not a picture that can be read. Use a PNG, JPEG, WebP or GIF file.")
         ) from error
     return _drawn(points, is_photo=content.startswith(b"\xff\xd8"))
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Half a picture is none. (WeasyPrint, where it is loaded, tells Pillow to be lenient.)"""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _points(content: bytes) -> Image.Image:

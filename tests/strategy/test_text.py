@@ -11,6 +11,7 @@ from strategy.models.likeness import MOST_PAIRS, pair_up
 from strategy.models.marks import marks_of
 from strategy.models.text import (
     LONGEST_TEXT,
+    clean,
     plain,
     to_blocks,
     to_text,
@@ -160,12 +161,18 @@ def test_marks_of_odd_html():
     assert marks_of("<p>a<sup>2</sup> <a>b</a></p>") == "a^2^ b"
     assert marks_of("<table></table>") == ""
     assert marks_of("<ul><li>a<p>b</p>c</li></ul>") == "- a\n\n  b\n\n  c"
+    assert marks_of("<figure>b</figure>") == "b"
     assert marks_of("<h3>C#</h3>") == "### C\\#"
     assert marks_of("<table><tr><th>a<br>b</th></tr></table>") == "| a b |\n| --- |"
     assert marks_of("<blockquote>free <em>words</em></blockquote>") == "> free *words*"
     assert marks_of('<p><a href="https://a.example/(x)?a=1&amp;copy;">[x]</a></p>') == (
         "[\\[x\\]](https://a.example/\\(x\\)?a=1&amp;copy;)"
     )
+
+
+def test_what_never_comes_to_rest_is_words_alone(monkeypatch):
+    monkeypatch.setattr("strategy.models.vocabulary.ROUNDS", 0)
+    assert clean("<p>a <em>b</em></p>") == "<p>a b</p>"
 
 
 @pytest.mark.slow

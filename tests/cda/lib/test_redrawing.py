@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from cda.lib.errors import RuleBroken
 from cda.lib.redrawing import HEAVY, MOST_BYTES, redraw
@@ -156,10 +156,14 @@ LARGE = {
 }
 
 
+@pytest.mark.parametrize("is_lenient", [False, True])
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
-def test_what_is_no_picture_is_refused_in_a_sentence(content):
+def test_what_is_no_picture_is_refused_in_a_sentence(content, is_lenient, monkeypatch):
+    """Also in a process where somebody told Pillow to make the best of half a picture."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lenient)
     with pytest.raises(RuleBroken, match=UNREADABLE):
         redraw(content)
+    assert is_lenient == ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 @pytest.mark.parametrize("content", LARGE.values(), ids=LARGE)
