@@ -1,5 +1,6 @@
 """How a server starts the application, and with which habits."""
 
+import gc
 import runpy
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_the_environment_decides(habits):
     )
     assert (found["bind"], found["workers"], found["threads"]) == ("10.0.0.7:8123", 5, 1)
     assert found["accesslog"] == "-"
+
+
+def test_a_worker_leaves_what_it_loaded_to_itself(habits):
+    before = gc.get_threshold()
+    try:
+        habits()["post_worker_init"](None)
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[0] > before[0]
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @pytest.mark.django_db
