@@ -47,6 +47,11 @@ def brought_file(slug: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
+def evidence(slug: str) -> Data:
+    """What its claims rest on, and what its next steps serve; mostly nothing."""
+    return dict(_read(CONTENT / "evidence.json").get(slug, {}))
+
+
 def chapters(slug: str) -> Data:
     """The rows of its registers and its own pillars; mostly nothing."""
     path = folder(slug) / "registers.json"

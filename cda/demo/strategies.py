@@ -2,6 +2,7 @@
 
 from cda.demo.calendar import Calendar
 from cda.demo.deciding import tell_decisions
+from cda.demo.evidence import tell_evidence
 from cda.demo.files import tell_files
 from cda.demo.history import tell_history
 from cda.demo.languages import tell_languages
@@ -20,5 +21,6 @@ def tell_strategy(chapter: Chapter) -> None:
     tell_registers(chapter, calendar)
     tell_decisions(chapter, calendar)
     tell_languages(chapter, calendar)
+    tell_evidence(chapter, calendar)
     tell_files(chapter, calendar)
     tell_history(chapter, calendar)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cda.demo.content import evidence, goals, section_text
 from tests.cda.demo.stories import (
     BLOCKS,
     BY_SLUG,
@@ -259,3 +260,22 @@ def test_the_signed_strategy_is_as_long_as_a_published_one() -> None:
         assert "\n| --- |" in written[code]
         assert written[code].startswith("> ")
         assert re.search(r"^(-|1\.) ", written[code], re.MULTILINE)
+
+
+@pytest.mark.parametrize("slug", ["maple-harbor", "valle-sereno", "cerro-nuevo"])
+def test_evidence_names_what_the_other_files_tell(slug: str) -> None:
+    told = evidence(slug)
+    city = next(city for city in CITIES if city["slug"] == slug)
+    for row in told["citations"]:
+        text = section_text(slug, row["section"]).replace("**", "")
+        assert row["words"] in text, row["words"]
+        assert "title" in row or row["session"] < len(city["sessions"])
+    agreed = {row["text"] for session in city["sessions"] for row in session["agreements"]}
+    titles = {
+        row["title"]
+        for goal in goals(slug)
+        for objective in goal["objectives"]
+        for row in objective["initiatives"]
+    }
+    assert set(told["steps"]) <= agreed
+    assert set(told["steps"].values()) <= titles

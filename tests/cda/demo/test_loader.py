@@ -25,6 +25,7 @@ from coaching.models import ActionItem, CoachingLog, PrivateNote
 from cohorts.models import CityMilestone, Participation, Seat
 from events.models import CitySession, Session
 from strategy.models import (
+    Citation,
     Comment,
     Document,
     Reading,
@@ -181,6 +182,17 @@ def test_texts_grew_on_their_days(told):
 
     assert saved.count() > 50
     assert max(saved.values_list("saved_at", flat=True)) < timezone.now() - timedelta(days=14)
+
+
+@pytest.mark.parametrize("slug", ["maple-harbor", "valle-sereno", SIGNED])
+def test_claims_rest_on_something_and_steps_serve_initiatives(told, slug):
+    rows = Citation.objects.filter(city__slug=slug)
+    assert rows.count() >= 5
+    assert not rows.filter(block_id="").exists()
+    assert rows.filter(kind="session").exists()
+    assert ActionItem.objects.filter(city__slug=slug).exclude(initiative=None).count() >= 5
+    if slug == SIGNED:
+        assert Signature.objects.get(city__slug=slug).version.content["citations"]
 
 
 def test_meetings_behind_us_are_held_or_called_off(told):
