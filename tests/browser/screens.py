@@ -39,6 +39,7 @@ WALKERS = [
 # Links that do something other than show a page.
 NO_PAGES = {
     "strategy:document_download",
+    "strategy:export_download",
     "strategy:plan_export",
     "account_logout",
     "home:healthz",

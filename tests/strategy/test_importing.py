@@ -4,6 +4,7 @@ import io
 import json
 from datetime import timedelta
 
+import docx
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -15,11 +16,14 @@ from cda.lib.errors import RuleBroken
 from strategy import schedule, tasks
 from strategy.actions import importing
 from strategy.actions.drafting import write_section
+from strategy.actions.exporting import ask_for_file
 from strategy.actions.importing import bring_file, forget_files, read_forgotten, take_over
 from strategy.exchange.matching import match, same_words, without_number
 from strategy.exchange.pieces import words_of
 from strategy.exchange.placing import OWN, SKIP, proposed
 from strategy.models import Import, Picture, PlanRevision, Section, SectionRevision, Strategy
+from strategy.models.catalogue import sections as catalogue
+from tests import factories
 from tests.strategy import word_files as files
 from tests.strategy.conftest import fill
 
@@ -288,6 +292,47 @@ class TestTakeOver:
     def test_reading_now_refuses_like_the_worker(self, strategy, lead):
         row = bring_file(strategy, file_name="a.exe", content=b"x", by=lead)
         assert importing.read_now(row).status == Import.Status.REFUSED
+
+
+def exported(strategy, lead):
+    """The words of the Word file, without the header and what the clock says."""
+    export = ask_for_file(strategy, format_="docx", language="es", by=lead)
+    tasks.write_export(export.city_id, export.pk)
+    export.refresh_from_db()
+    return bytes(export.content)
+
+
+def body_of(content):
+    """Sections only: the cover names the title, and the plan stays where it was."""
+    body = docx.Document(io.BytesIO(content)).element.body
+    rows = [row for row in body if not row.tag.endswith("}sdt")]
+    return [text for row in rows if (text := "".join(row.itertext()).strip())]
+
+
+@pytest.mark.django_db
+def test_out_in_and_out_again_says_the_same(source, targets, strategy, lead, other_city):
+    """From one city into the empty strategy of another."""
+    take_over(source, targets, by=lead)
+    strategy = Strategy.objects.select_related("city").get(pk=strategy.pk)
+    first = exported(strategy, lead)
+    participation = factories.ParticipationFactory(city=other_city)
+    there = factories.StrategyFactory(participation=participation, language="es")
+    for place, entry in enumerate(catalogue()):
+        factories.SectionFactory(
+            strategy=there,
+            code=entry.code,
+            level=entry.level,
+            block=entry.block,
+            position=place,
+            is_hidden=entry.is_custom,
+        )
+    row = bring_file(there, file_name="back.docx", content=first, by=lead)
+    importing.read_now(row)
+    assert row.reading["words_in"] == row.reading["words_out"] + sum(
+        loss["words"] for loss in row.reading["losses"]
+    )
+    take_over(row, proposed(row.reading, Section.objects.filter(strategy=there)), by=lead)
+    assert body_of(exported(there, lead)) == body_of(first)
 
 
 @pytest.mark.django_db

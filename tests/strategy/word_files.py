@@ -1,6 +1,7 @@
 """Word documents for tests, built in memory: usual ones, odd ones, broken ones and hostile ones."""
 
 import io
+import re
 import zipfile
 from functools import cache
 
@@ -32,7 +33,8 @@ def new():
 
 def raw(document, xml):
     """Put WordprocessingML at the end of the body, as other programs write it."""
-    element = parse_xml(xml.replace("<w:", "<w:", 1).replace(">", f" {W} {R} {MC} {V} {WPS}>", 1))
+    spaces = f" {W} {R} {MC} {V} {WPS}"
+    element = parse_xml(re.sub(r"(/?>)", lambda end: spaces + end[1], xml, count=1))
     document.element.body.insert_element_before(element, "w:sectPr")
     return element
 
