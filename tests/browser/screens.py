@@ -38,6 +38,9 @@ WALKERS = [
 
 # Links that do something other than show a page.
 NO_PAGES = {
+    "coaching:trace_csv",
+    "coaching:trace_json",
+    "strategy:evidence_file",
     "strategy:document_download",
     "strategy:export_download",
     "strategy:plan_export",
