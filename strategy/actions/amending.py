@@ -8,7 +8,7 @@ from cda.audit.log import record
 from cda.lib.errors import RuleBroken
 from strategy.actions.history import say_why
 from strategy.models import PublicRecord, Signature, Strategy
-from strategy.models.amending import newest_signed
+from strategy.models.amending import LONGEST_WHY, newest_signed
 from strategy.models.content import canonical, fingerprint
 
 
@@ -18,6 +18,7 @@ def open_amendment(strategy: Strategy, why: str, *, by: User) -> Strategy:
     strategy = Strategy.objects.locked(strategy.pk)
     was = strategy.status
     strategy.amend()
+    strategy.cover_sentence = " ".join(why.split())[:LONGEST_WHY]  # what the mayor reads first
     strategy.save()
     say_why(strategy, why, by=by)
     record("strategy.amended", strategy, by=by, note={"was": was, "version": strategy.number})

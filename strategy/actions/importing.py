@@ -157,7 +157,13 @@ class _Taking:
         section = Section.objects.get(pk=section.pk)
         new: list[Block] = from_html(html)
         blocks = [*section.blocks, *new]
-        saved = write_section(section, blocks=blocks, base_version=section.version, by=self.by)
+        saved = write_section(
+            section,
+            blocks=blocks,
+            base_version=section.version,
+            by=self.by,
+            why=_("Taken from a file"),
+        )
         ids = [*saved.section.imported, *(block["id"] for block in new)]
         Section.objects.filter(pk=section.pk).update(imported=ids)
         self.last = saved.section

@@ -52,6 +52,7 @@ def send(strategy, by):
 
 def test_an_amendment_opens_the_text_and_says_why(amended, lead, signature):
     assert (amended.status, amended.is_open, amended.asks_why) == ("amended", True, True)
+    assert amended.cover_sentence == WHY
     revision = PlanRevision.objects.latest("pk")
     assert (revision.why, revision.author) == (WHY, lead)
     assert Entry.objects.get(verb="strategy.amended").note == {"was": "signed", "version": "1.0"}

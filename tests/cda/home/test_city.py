@@ -300,6 +300,7 @@ WORKS = "Next: the team works in what the mayor asked for"
         ("mayor_review", "coach", (SIGNS, "See what the mayor sees")),
         ("changes_requested", "lead", (WORKS, "Open strategy")),
         ("signed", "lead", ("Next: the strategy is published", "Read it")),
+        ("amended", "mayor", ("Next: the team amends the signed strategy", "Open strategy")),
         ("published", "lead", None),
     ],
 )
