@@ -22,21 +22,17 @@ SHOWN = 10
 def export_list(request: Request, city: str) -> HttpResponse:
     """Ask for a file; below, those of this week."""
     strategy = strategy_here(request)
-    names = dict(Language.choices)
-    languages = [(code, str(names[code])) for code in languages_in(strategy)]
     version = exporting.version_for(strategy)
     form = ExportForm(
         request.POST or None,
-        languages=languages,
+        languages=_named(languages_in(strategy)),
         is_signed=version is not None,
         initial={"language": strategy.language},
     )
     if form.is_valid():
+        asked, by = form.cleaned_data, request.access.user
         export = exporting.ask_for_file(
-            strategy,
-            format_=form.cleaned_data["format"],
-            language=form.cleaned_data["language"],
-            by=request.access.user,
+            strategy, format_=asked["format"], language=asked["language"], by=by
         )
         return redirect("strategy:export_progress", city, export.key)
     rows = Export.objects.visible_to(request.access).filter(strategy=strategy)
@@ -49,6 +45,11 @@ def export_list(request: Request, city: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "strategy/export_list.html", context, status=status)
+
+
+def _named(codes: list[str]) -> list[tuple[str, str]]:
+    names = dict(Language.choices)
+    return [(code, str(names[code])) for code in codes]
 
 
 @require_safe
