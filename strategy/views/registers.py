@@ -23,6 +23,7 @@ from strategy.models.register_schemas import Kind, Register, of_section, registe
 from strategy.models.register_tables import Kept, Table
 from strategy.models.register_values import Frame, frame_of, heading
 from strategy.views.places import pillars_of, strategy_here
+from strategy.views.reasons import asking, note_reason, reason_form
 
 READ = ["GET", "HEAD", "POST"]
 PILLARS, BUDGET = "V5", "P5"
@@ -123,8 +124,9 @@ def _section_page(request: Request, held: Held) -> str:
 @requires(Permission.STRATEGY_EDIT)
 def register_row_add(request: Request, city: str, register: str) -> HttpResponse:
     held = _held(request, strategy_here(request), register)
-    form = RowForm(request.POST or None, **_about(held))
+    form = asking(RowForm(request.POST or None, **_about(held)), held.strategy, request)
     if form.is_valid():
+        note_reason(form, held.strategy, request)
         row = registers.add_row(held.strategy, held.schema, form.values, by=request.access.user)
         messages.success(request, _said(held, row))
         if "more" in request.POST:
@@ -169,10 +171,12 @@ def _row_page(
 def register_row_edit(request: Request, city: str, key: str) -> HttpResponse:
     row, held = _row_here(request, key)
     form = VersionedRowForm(request.POST or None, key=key, **_about(held))
+    asking(form, held.strategy, request)
     about = {"row": row, "title": heading(held.schema, row.values), "base_version": row.version}
     if not form.is_valid():
         about["base_version"] = form.data.get("base_version", row.version)
         return _row_page(request, held, form, status=422 if form.errors else 200, **about)
+    note_reason(form, held.strategy, request)
     base = form.cleaned_data["base_version"]
     if registers.edit_row(row, form.values, base_version=base, by=request.access.user):
         messages.success(request, _("Saved."))
@@ -188,7 +192,9 @@ def register_row_edit(request: Request, city: str, key: str) -> HttpResponse:
 def register_row_delete(request: Request, city: str, key: str) -> HttpResponse:
     row, held = _row_here(request, key)
     title = heading(held.schema, row.values)
-    if request.method == "POST":
+    form = reason_form(held.strategy, request)
+    if form.is_valid():
+        note_reason(form, held.strategy, request)
         registers.delete_row(row, by=request.access.user)
         messages.success(request, _("“%(title)s” is deleted.") % {"title": title})
         return redirect(_section_page(request, held))
@@ -196,9 +202,11 @@ def register_row_delete(request: Request, city: str, key: str) -> HttpResponse:
         "city": request.access.here,
         "question": _("Delete this row of “%(table)s”?") % {"table": held.schema.title},
         "title": title,
+        "form": form,
         "back": reverse("strategy:register_row_edit", args=[city, key]),
     }
-    return render(request, "strategy/row_delete.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "strategy/row_delete.html", context, status=status)
 
 
 @require_POST

@@ -21,6 +21,7 @@ from strategy.models import Pillar, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
 from strategy.models.text import Block, as_html, figure
 from strategy.views.places import pillars_of, section_here, strategy_here
+from strategy.views.reasons import asking, note_reason, reason_form
 
 READ = ["GET", "HEAD", "POST"]
 COVER = "F1"
@@ -37,8 +38,9 @@ def outline_edit(request: Request, city: str) -> HttpResponse:
     strategy = strategy_here(request)
     lines = lines_of(strategy)
     rows = [line.section for line in lines]
-    form = NewSectionForm(request.POST or None, sections=rows)
+    form = asking(NewSectionForm(request.POST or None, sections=rows), strategy, request)
     if form.is_valid():
+        note_reason(form, strategy, request)
         after = next(row for row in rows if row.key == form.cleaned_data["after"])
         title = form.cleaned_data["title"]
         outlining.add_section(strategy, title=title, after=after, by=request.access.user)
@@ -66,6 +68,7 @@ def cover_edit(request: Request, city: str) -> HttpResponse:
     sections = Section.objects.visible_to(request.access).filter(strategy_id=strategy.pk)
     cover = get_object_or_404(sections, code=COVER)
     form = CoverForm(request.POST or None, request.FILES or None, initial={"title": strategy.title})
+    asking(form, strategy, request)
     if form.is_valid() and _cover_is_kept(request, strategy, cover, form):
         messages.success(request, _("Saved."))
         return redirect(_outline(city))
@@ -90,6 +93,7 @@ def _cover_is_kept(request: Request, strategy: Strategy, cover: Section, form: C
             form.add_error("file", str(refusal))
             return False
         blocks = [figure(added.key, said["alt"])]
+    note_reason(form, strategy, request)
     outlining.rename_strategy(strategy, title=said["title"], by=user)
     if blocks is not None:
         outlining.draw_cover(cover, blocks=blocks, by=user)
@@ -100,10 +104,12 @@ def _cover_is_kept(request: Request, strategy: Strategy, cover: Section, form: C
 @requires(Permission.STRATEGY_EDIT)
 def section_rename(request: Request, city: str, key: str) -> HttpResponse:
     section = section_here(request, key)
-    form = RenameForm(request.POST or None, section=section)
+    form = asking(RenameForm(request.POST or None, section=section), section.strategy, request)
     status, is_stale = 200, False
     if form.is_valid():
-        if outlining.rename_section(section, **form.cleaned_data, by=request.access.user):
+        note_reason(form, section.strategy, request)
+        title, was = form.cleaned_data["title"], form.cleaned_data["was"]
+        if outlining.rename_section(section, title=title, was=was, by=request.access.user):
             messages.success(request, _("Saved."))
             return redirect(_outline(city, f"#s-{key}"))
         status, is_stale = 409, True
@@ -158,7 +164,8 @@ def _pillar_here(request: Request, key: str) -> Pillar:
 def pillar_add(request: Request, city: str) -> HttpResponse:
     pillar = Pillar(strategy=strategy_here(request))
     form = PillarForm(request.POST or None, instance=pillar)
-    if form.is_valid():
+    if asking(form, pillar.strategy, request).is_valid():
+        note_reason(form, pillar.strategy, request)
         pillars.add_pillar(pillar, by=request.access.user)
         messages.success(request, _("“%(title)s” is a pillar now.") % {"title": pillar.title})
         return redirect(_outline(city, "#pillars"))
@@ -170,8 +177,9 @@ def pillar_add(request: Request, city: str) -> HttpResponse:
 def pillar_edit(request: Request, city: str, key: str) -> HttpResponse:
     pillar = _pillar_here(request, key)
     form = PillarForm(request.POST or None, instance=pillar)
-    if not form.is_valid():
+    if not asking(form, pillar.strategy, request).is_valid():
         return _pillar_page(request, form, row=pillar, status=422 if form.errors else 200)
+    note_reason(form, pillar.strategy, request)
     base = form.cleaned_data["base_version"]
     if pillars.edit_pillar(pillar, base_version=base, by=request.access.user):
         messages.success(request, _("Saved."))
@@ -203,7 +211,9 @@ def _pillar_page(request: Request, form: PillarForm, *, status: int, **more: Any
 @requires(Permission.STRATEGY_EDIT)
 def pillar_delete(request: Request, city: str, key: str) -> HttpResponse:
     pillar = _pillar_here(request, key)
-    if request.method == "POST":
+    form = reason_form(pillar.strategy, request)
+    if form.is_valid():
+        note_reason(form, pillar.strategy, request)
         pillars.delete_pillar(pillar, by=request.access.user)
         messages.success(request, _("“%(title)s” is deleted.") % {"title": pillar.title})
         return redirect(_outline(city, "#pillars"))
@@ -211,9 +221,11 @@ def pillar_delete(request: Request, city: str, key: str) -> HttpResponse:
         "city": request.access.here,
         "question": _("Delete this pillar? Its building blocks stay."),
         "title": pillar.title,
+        "form": form,
         "back": reverse("strategy:pillar_edit", args=[city, key]),
     }
-    return render(request, "strategy/row_delete.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "strategy/row_delete.html", context, status=status)
 
 
 @require_POST

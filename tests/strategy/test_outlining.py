@@ -277,3 +277,18 @@ def test_the_outline_page_asks_constant_questions(signed_in, lead, outline, stra
     with CaptureQueriesContext(connection) as more:
         client.get(url("outline_edit"))
     assert len(few) == len(more) <= 20
+
+
+def test_once_signed_the_shape_changes_with_a_reason(signed_in, lead, outline, strategy):
+    row = Pillar.objects.create(city=strategy.city, strategy=strategy, title="Trust")
+    Strategy.objects.filter(pk=strategy.pk).update(status="amended")
+    client = signed_in(lead)
+    rename = url("section_rename", outline["C3"].key)
+    assert client.post(rename, {"title": "Troubles", "was": ""}).status_code == 422
+    assert client.post(url("pillar_delete", row.key), {}).status_code == 422
+    data = {"title": "Troubles", "was": "", "why": "The council asked."}
+    assert client.post(rename, data).status_code == 302
+    newest = PlanRevision.objects.order_by("-pk").first()
+    assert newest.why == "The council asked."
+    # Who has said why goes on without being asked again.
+    assert client.post(url("section_move", outline["C3"].key), {"to": "up"}).status_code == 302

@@ -421,3 +421,33 @@ def test_policies_name_initiatives(signed_in, member, lead, outline, strategy, i
     assert "Initiative: City data committee" in text
     page = signed_in(member).get(url("register_row_add", "policies")).content.decode()
     assert f'value="{initiative.key}"' in page
+
+
+# after the mayor has signed
+
+
+@pytest.fixture
+def amended(strategy, outline):
+    Strategy.objects.filter(pk=strategy.pk).update(status="amended")
+
+
+def test_once_signed_every_change_of_a_row_has_a_reason(signed_in, lead, amended, row_there):
+    client, page = signed_in(lead), url("register_row_edit", row_there.key)
+    assert "Why is this changed?" in client.get(page).content.decode()
+    data = RISK | {"risk": "Flood", "base_version": 1}
+    assert client.post(page, data).status_code == 422
+    assert client.post(page, data | {"why": "It rained."}).status_code == 302
+    assert PlanRevision.objects.order_by("-pk").first().why == "It rained."
+
+
+def test_once_signed_a_row_goes_with_a_reason(signed_in, lead, amended, row_there):
+    client, page = signed_in(lead), url("register_row_delete", row_there.key)
+    assert client.post(page, {}).status_code == 422
+    assert client.post(page, {"why": "It is over."}).status_code == 302
+
+
+@pytest.fixture
+def row_there(strategy):
+    return RegisterRow.objects.create(
+        city=strategy.city, strategy=strategy, register="risks", values=RISK
+    )
