@@ -60,10 +60,10 @@ def raw(what: str) -> Callable[[], int]:
     return draw
 
 
-def ours(slug: str) -> Callable[[], int]:
+def ours(named: str) -> Callable[[], int]:
     """From the database to the bytes, with every limit that the worker sets."""
     documents = import_module("cda.bench.documents")
-    return lambda: int(documents.draw_signed(slug).pages)
+    return lambda: int(documents.draw_signed(named).pages)
 
 
 if __name__ == "__main__":
