@@ -67,6 +67,13 @@ def _cell(request: Request, place: Place) -> HttpResponse:
         return _opened(request, context, 422 if form.errors else 200)
     if _save(request, place.row, form.cleaned_data["base_version"]):
         return _closed(request, place, is_saved=True)
+    return _meet(request, place, form, context)
+
+
+def _meet(
+    request: Request, place: Place, form: cells.Cell, context: dict[str, Any]
+) -> HttpResponse:
+    """Somebody saved the row first. Who changed another cell is in nobody's way."""
     find = initiative_here if place.noun == "initiative" else indicator_here
     saved = find(request, place.row.key)
     if request.POST.get("was") == form.fingerprint(saved):
