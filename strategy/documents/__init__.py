@@ -83,17 +83,24 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "sources": sources(content),
         "cover": _cover(summary, WIDTHS[paper]),
         "chapters": _chapters(content, tables),
-        "coat": chapters.text_of(content, chapters.COVER),
-        "figures": chapters.figures_in(content),
         "history": _history(edition, language),
-        "control": chapters.text_of(content, chapters.CONTROL),
-        "control_title": chapters.title_of(content, chapters.CONTROL),
-        "sign_title": chapters.title_of(content, chapters.SIGNATURES),
+        **_made_by_us(content),
         "stamp": _stamp(edition, language),
         "translated_from": _source_of(content),
         "terms": [row | {"pt": row["pt-br"]} for row in content.get("terms", [])],
         "fingerprint": _in_fours(edition.sha256),
         "doc": f"{content['title']}, {content['period']}",
+    }
+
+
+def _made_by_us(content: Content) -> dict[str, object]:
+    """Pages that stand in no chapter: cover, contents, control, signatures."""
+    return {
+        "coat": chapters.text_of(content, chapters.COVER),
+        "figures": chapters.figures_in(content),
+        "control": chapters.text_of(content, chapters.CONTROL),
+        "control_title": chapters.title_of(content, chapters.CONTROL),
+        "sign_title": chapters.title_of(content, chapters.SIGNATURES),
     }
 
 
