@@ -78,17 +78,24 @@ def _read_html(text: str, losses: Losses) -> tuple[list[Piece], int]:
         root: Element = markup.document_fromstring(text.encode(), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Refused(refusals.NO_TEXT) from error
+    _require_shallow(root)
+    for element in list(root.iter(*_DROPPED)):
+        if element.tag not in {"meta", "link"}:
+            losses.add("code", sample=f"<{element.tag}>", words=0)
+        element.drop_tree()
+    for element in root.iter():  # a sign can also be written as a number
+        element.text = _CONTROL.sub("", element.text or "")
+        element.tail = _CONTROL.sub("", element.tail or "")
+    words = sum(count_words(line) for line in _lines(root))
+    return WebReader(losses).read(root), words
+
+
+def _require_shallow(root: Element) -> None:
     depth = 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
             raise Refused(refusals.TOO_DEEP)
-    for element in list(root.iter(*_DROPPED)):
-        if element.tag not in {"meta", "link"}:
-            losses.add("code", sample=f"<{element.tag}>", words=0)
-        element.drop_tree()
-    words = sum(count_words(line) for line in _lines(root))
-    return WebReader(losses).read(root), words
 
 
 def _parser() -> markup.HTMLParser:
@@ -151,7 +158,7 @@ class WebReader:
         return [html if not html.startswith("<") else _unblocked(html) for html in flat if html]
 
     def _list(self, element: Element) -> str:
-        items: list[str] = []
+        items = [f"<li>{stray}</li>" for stray in _strays(element)]
         for child in element:
             if child.tag in _LISTS and items:  # a list right inside of a list, as Word writes it
                 items[-1] = items[-1].removesuffix("</li>") + self._list(child) + "</li>"
@@ -213,6 +220,12 @@ class WebReader:
         if address and not address.startswith("#"):
             self.losses.add("link", sample=address, words=0)
         return inner
+
+
+def _strays(element: Element) -> list[str]:
+    """Words right inside of a list, in no item."""
+    texts = (element.text or "", *(child.tail or "" for child in element))
+    return [_tidy(escape(text)) for text in texts if text.strip()]
 
 
 def _has_blocks(element: Element) -> bool:

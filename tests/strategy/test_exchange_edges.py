@@ -183,6 +183,15 @@ def test_pages_have_limits_too(content, sentence):
     assert str(refusal.value) == str(sentence)
 
 
+def test_signs_written_as_numbers_and_strays_in_lists_do_no_harm():
+    found = read("a.html", b"<p>a&#1;b &#x8; c</p><ul>free<li>item</li></ul>")
+    assert found["sections"][0]["htmls"] == [
+        "<p>ab c</p>",
+        "<ul><li>free</li><li>item</li></ul>",
+    ]
+    assert found["words_in"] == found["words_out"] == 4
+
+
 def test_registers_and_pillars_are_tables_of_their_sections():
     content = a_content(
         sections=[a_section("P6", title="Risks"), a_section("V5", title="Pillars")],
