@@ -6,6 +6,7 @@ from cda.demo.evidence import tell_evidence
 from cda.demo.files import tell_files
 from cda.demo.history import tell_history
 from cda.demo.languages import tell_languages
+from cda.demo.pictures import tell_pictures
 from cda.demo.planning import tell_plan
 from cda.demo.registers import tell_registers
 from cda.demo.story import Chapter
@@ -17,6 +18,7 @@ def tell_strategy(chapter: Chapter) -> None:
         return
     calendar = Calendar(chapter.data["strategy"])
     tell_writing(chapter, calendar)
+    tell_pictures(chapter, calendar)
     tell_plan(chapter, calendar)
     tell_registers(chapter, calendar)
     tell_decisions(chapter, calendar)
