@@ -11,8 +11,6 @@ from strategy.models.change import Change
 from strategy.models.change_rows import POLICIES, REGISTER, register_changes, row_changes
 from strategy.models.content import Content
 
-__all__ = ["Change", "Difference", "difference", "wording_changes"]
-
 # The facts that are told one by one; every other text of these rows is wording.
 FACTS = {
     "strategy": ("dates", "currency"),
@@ -75,9 +73,7 @@ def wording_changes(before: Content, after: Content) -> list[Change]:
     ]
 
 
-def _in_both(
-    what: str, before: Content, after: Content
-) -> Iterator[tuple[str, Content, Content]]:
+def _in_both(what: str, before: Content, after: Content) -> Iterator[tuple[str, Content, Content]]:
     old = dict(_rows(before, what))
     yield from ((key, old[key], row) for key, row in _rows(after, what) if key in old)
 
