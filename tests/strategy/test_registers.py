@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cda.lib.errors import RuleBroken
 from strategy.actions import registers
+from strategy.actions.drafting import declare_ready
 from strategy.forms.registers import RowForm
 from strategy.models import Pillar, PlanRevision, RegisterRow, Section, Strategy, catalogue
 from strategy.models.register_schemas import Kind, of_section, register
@@ -177,6 +178,14 @@ def test_rows_make_a_section_begun_and_their_end_makes_it_empty(strategy, lead, 
     registers.delete_row(row, by=lead)
     section.refresh_from_db()
     assert (section.rows, section.status, section.has_content) == (0, "empty", False)
+
+
+def test_rows_are_enough_to_be_ready_and_nothing_is_missing_then(strategy, lead, outline):
+    assert any("Values" in sentence for sentence in gaps(strategy))
+    values = {"principle": "Open", "meaning": "We publish."}
+    registers.add_row(strategy, register("principles"), values, by=lead)
+    assert not any("Values" in sentence for sentence in gaps(strategy))
+    assert declare_ready(outline["V3"], by=lead).status == "ready"
 
 
 def test_rows_beside_a_text_do_not_replace_it(strategy, lead, outline):
