@@ -151,9 +151,7 @@ def _milestones(value: Any, content: Content) -> str:
         gettext("%(milestone)s, %(quarter)s")
         % {
             "milestone": row["title"],
-            "quarter": formats.quarter_name(
-                formats.quarter_start(start, row["quarter"]), language
-            ),
+            "quarter": formats.quarter_name(formats.quarter_start(start, row["quarter"]), language),
         }
         for row in value
     )

@@ -51,9 +51,7 @@ def test_registers_are_told_by_row_and_field():
     def change(content):
         policy = content["registers"]["policies"][0]["values"]
         policy.update(state="in_force", on="2027-06-30", initiative="")
-        content["registers"]["policies"].append(
-            {"key": "new", "values": {"title": "Privacy rule"}}
-        )
+        content["registers"]["policies"].append({"key": "new", "values": {"title": "Privacy rule"}})
         content["registers"]["risks"] = []
         content["registers"]["forgotten"][0]["values"]["colour"] = "red"
 
