@@ -1,6 +1,8 @@
 // The rich field on top of the plain text area: a toolbar, three small dialogs, our few elements.
 // It speaks with the form by one event: what is sent as `html` is what stands in the field.
 
+const DEEPEST = 12;
+
 /** One toolbar, one stop of the Tab key; arrows go from button to button. */
 class Toolbar {
   constructor(root, editor, acts) {
@@ -107,7 +109,7 @@ class RichField {
       element: this.place,
       content: html,
       injectCSS: false,
-      editorProps: { attributes: this.names(around), transformPastedHTML: withoutStyles, handlePaste: (view, event) => this.pasted(event.clipboardData), handleDrop: (view, event) => this.pasted(event.dataTransfer) },
+      editorProps: { attributes: this.names(around), transformPastedHTML: tamed, handlePaste: (view, event) => this.pasted(event.clipboardData), handleDrop: (view, event) => this.pasted(event.dataTransfer) },
       extensions: schema.extensions(tiptap, {
         words: this.words,
         where: (key) => area.dataset.picture.replace(/[^/]+\/$/, `${key}/`),
@@ -252,9 +254,22 @@ class RichField {
   }
 }
 
-/** Not for safety, for quiet: the policy of the page would report each of these that it refuses. */
-function withoutStyles(html) {
-  return html.replace(/<style\b[\s\S]*?(<\/style>|$)/gi, "")
+/** How deep the lists, quotes and tables of some HTML stand in each other. */
+function depth(html) {
+  let now = 0;
+  let most = 0;
+  for (const [, end] of html.matchAll(/<(\/?)(?:ul|ol|blockquote|table)\b/gi)) {
+    now = Math.max(0, now + (end ? -1 : 1));
+    most = Math.max(most, now);
+  }
+  return most;
+}
+
+/** Not for safety, for quiet: the policy of the page would report each style that it refuses. And
+ * nobody writes lists in lists twenty deep: put into place they would keep the page for minutes. */
+function tamed(html) {
+  const flat = depth(html) > DEEPEST ? html.replace(/<\/?(ul|ol|li|blockquote|table|thead|tbody|tr|td|th)\b[^>]*>/gi, "<br>") : html;
+  return flat.replace(/<style\b[\s\S]*?(<\/style>|$)/gi, "")
     .replace(/<base\b[^>]*>/gi, "")
     .replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, " ");
 }

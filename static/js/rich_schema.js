@@ -237,12 +237,21 @@ function headings({ Extension, pm }, words) {
   });
 }
 
+/** As many as the server keeps: a cell over a million columns would stop the page. */
+function span(name, most) {
+  const parseHTML = (element) => {
+    const given = Number(element.getAttribute(name) ?? 1);
+    return Number.isInteger(given) && given >= 1 && given <= most ? given : 1;
+  };
+  return { default: 1, parseHTML };
+}
+
 function cell(base) {
   return base.extend({
     content: INSIDE,
     addAttributes() {
-      const { colspan, rowspan, colwidth } = this.parent();
-      return { colspan, rowspan, colwidth: { ...colwidth, parseHTML: () => null, rendered: false } };
+      const { colwidth } = this.parent();
+      return { colspan: span("colspan", 30), rowspan: span("rowspan", 99), colwidth: { ...colwidth, parseHTML: () => null, rendered: false } };
     },
   });
 }

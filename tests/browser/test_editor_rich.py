@@ -277,7 +277,8 @@ def test_the_field_is_one_among_others(sunil, section):
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     targets = page.eval_on_selector_all(
-        ".richtools button", "all => all.map((b) => b.getBoundingClientRect()).filter((r) => r.width)"
+        ".richtools button",
+        "all => all.map((button) => button.getBoundingClientRect()).filter((r) => r.width)",
     )
     assert min(min(size["width"], size["height"]) for size in targets) >= 24
     field.focus()
