@@ -13,6 +13,7 @@ from strategy.actions import registers
 from strategy.actions.drafting import declare_ready
 from strategy.forms.registers import RowForm
 from strategy.models import Pillar, PlanRevision, RegisterRow, Section, Strategy, catalogue
+from strategy.models.readiness import gaps
 from strategy.models.register_schemas import Kind, of_section, register
 from strategy.models.register_schemas import registers as all_registers
 from strategy.models.register_tables import Kept, Table
