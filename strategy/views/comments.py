@@ -33,9 +33,8 @@ def comment_reply(request: Request, city: str, key: str) -> HttpResponse:
     comment = comment_here(request, key)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return reading_page(
-            request, comment.section, status=422, reply_form=form, replying=comment.key
-        )
+        section = section_here(request, comment.section.key)
+        return reading_page(request, section, status=422, reply_form=form, replying=comment.key)
     commenting.reply_to(comment, text=form.cleaned_data["text"], by=request.access.user)
     return redirect(place_of(request, comment))
 
