@@ -36,7 +36,8 @@ def chain(
     }
     height = TOP + STEP * max(map(len, columns.values()), default=0)
     return format_html(
-        '<svg class="chain" viewBox="0 0 {} {}" width="{}" font-size="12" {}>{}{}{}</svg>',
+        '<svg class="chain" viewBox="0 0 {} {}" width="{}" font-family="CDA Sans, sans-serif"'
+        ' font-size="12" {}>{}{}{}</svg>',
         len(columns) * (WIDE + BETWEEN) - BETWEEN,
         height,
         len(columns) * (WIDE + BETWEEN) - BETWEEN,
@@ -50,7 +51,7 @@ def chain(
 def _headings(columns: Iterable[str]) -> SafeString:
     return format_html_join(
         "",
-        '<text class="say" x="{}" y="18" font-weight="600">{}</text>',
+        '<text class="name" x="{}" y="18" font-weight="600">{}</text>',
         ((place * (WIDE + BETWEEN), name) for place, name in enumerate(columns)),
     )
 
@@ -78,7 +79,7 @@ def _boxes(
         "",
         '<g class="{}"><rect class="box" x="{}" y="{}" width="{}" height="{}" rx="4"/>'
         '<rect class="full" x="{}" y="{}" width="4" height="{}" rx="2"/>'
-        '<text class="say" x="{}" y="{}">{}<title>{}</title></text></g>',
+        '<text class="name" x="{}" y="{}">{}<title>{}</title></text></g>',
         (
             (
                 *(block_class(box.block) if box.block else "", *places[box.id], WIDE, TALL),

@@ -83,7 +83,8 @@ class Trace:
     def beginnings(self) -> list[Branch]:
         """From the first we know of: a session, or a step or an initiative without one."""
         first = [node.id for node in self.nodes.values() if not self.before[node.id]]
-        return [self.down(id_) for id_ in first if self.nodes[id_].kind != DECISION]
+        ends = {INDICATOR, DECISION}
+        return [self.down(id_) for id_ in first if self.nodes[id_].kind not in ends]
 
     @property
     def initiatives(self) -> list[Branch]:
