@@ -36,8 +36,7 @@ def chain(
     }
     height = TOP + STEP * max(map(len, columns.values()), default=0)
     return format_html(
-        '<svg class="chain" viewBox="0 0 {} {}" width="{}" font-family="CDA Sans, sans-serif"'
-        ' font-size="12" {}>{}{}{}</svg>',
+        '<svg class="chain" viewBox="0 0 {} {}" width="{}" font-size="12" {}>{}{}{}</svg>',
         len(columns) * (WIDE + BETWEEN) - BETWEEN,
         height,
         len(columns) * (WIDE + BETWEEN) - BETWEEN,
