@@ -231,9 +231,21 @@ function headings({ Extension, pm }, words) {
     return DecorationSet.create(doc, hints);
   }
 
+  /** A table without a cell is only its words: its like would stop the pasting. */
+  function transformPasted(slice) {
+    const { Fragment, Slice } = pm.model;
+    const found = new Set();
+    slice.content.descendants(({ type }) => { found.add(type.spec.tableRole); });
+    if (!found.has("row") && !found.has("table")) return slice;
+    if (found.has("cell") || found.has("header_cell")) return slice;
+    const text = slice.content.textBetween(0, slice.content.size, " ");
+    const { schema } = slice.content.firstChild.type;
+    return text ? new Slice(Fragment.from(schema.text(text)), 0, 0) : Slice.empty;
+  }
+
   return Extension.create({
     name: "headings",
-    addProseMirrorPlugins: () => [new pm.state.Plugin({ props: { decorations } })],
+    addProseMirrorPlugins: () => [new pm.state.Plugin({ props: { decorations, transformPasted } })],
   });
 }
 
