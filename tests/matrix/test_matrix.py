@@ -25,7 +25,7 @@ STRANGERS = ("ex_coach", "other_coach", "other_mayor", "ex_delegate")
 OUTSIDE = {"anonymous", "inactive"}
 METHODS = ("get", "post")
 BUILT = {"city", "key", "typed", "number", "token", "language", "paper", "record", "place", "pk"}
-BUILT |= {"target", "part", "cell"}
+BUILT |= {"target", "part", "cell", "register"}
 KEYED = [name for name, row in CITIES.items() if row.key]
 
 
