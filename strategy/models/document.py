@@ -150,6 +150,12 @@ class Strategy(CityOwned, HasStatus):
         }
 
     @property
+    def takes_suggestions(self) -> bool:
+        """Can the text still become another one before it is signed?"""
+        asked = self.status == self.Status.CHANGES_REQUESTED
+        return asked or self.is_open or self.may_be_recalled
+
+    @property
     def may_be_recalled(self) -> bool:
         """Is it with somebody else, before the signature?"""
         return self.status in {

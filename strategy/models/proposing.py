@@ -12,13 +12,6 @@ from strategy.models.suggestion import Suggestion
 from strategy.models.text import Block, from_html, to_blocks
 
 Kind = Suggestion.Kind
-CLOSED = {
-    Strategy.Status.SIGNED,
-    Strategy.Status.PUBLISHED,
-    Strategy.Status.WITHDRAWN,
-    Strategy.Status.CLOSED,
-    Strategy.Status.RENEWED,
-}
 
 
 class NotThere(Exception):
@@ -26,7 +19,7 @@ class NotThere(Exception):
 
 
 def require_takes_suggestions(strategy: Strategy) -> None:
-    if strategy.status in CLOSED:
+    if not strategy.takes_suggestions:
         raise RuleBroken(
             _("Nothing can be suggested while the strategy is “%(status)s”.")
             % {"status": strategy.get_status_display()}
