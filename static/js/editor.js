@@ -124,4 +124,4 @@ document.querySelectorAll("textarea[data-tiptap]").forEach((area) => {
   if (prefersMarks()) offerSwitch(area, area.dataset.useRich, false);
   else new Loader(area);
 });
-document.querySelectorAll("[data-late]").forEach(({ dataset }) => whenIdle(() => import(dataset.late)));
+document.querySelectorAll("[data-late]").forEach(({ dataset }) => whenIdle(() => import(dataset.late).catch(() => {})));

@@ -130,6 +130,7 @@ def test_typing_never_waits_for_the_server(sunil, section, history):
 
 def test_a_lost_connection_loses_no_word(sunil, section, history):
     page = sunil.go(section)
+    rich(page)
     sunil.context.set_offline(True)
     add(page, "Typed in a tunnel.")
     page.get_by_text("No connection. Your text is here.").wait_for()
