@@ -244,7 +244,7 @@ def plan_block(cast, block):
         title=f"Initiative {block}",
         owner=option(lead, "owner", cast.member.name),
         measured_by=option(lead, "measured_by", measure),
-        section_code="P2",
+        section_code=f"B{BLOCKS.index(block) + 1}",
         cost=str(COST),
         end_quarter="3",
     )
