@@ -190,8 +190,12 @@ class Strategy(CityOwned, HasStatus):
         self.minor += 1
 
     def recall(self, *, was_signed: bool = False) -> None:
-        """The lead takes it back to write on, from anywhere before the signature."""
-        self._move(self.Status.AMENDED if was_signed else self.Status.DRAFTING)
+        """The lead takes it back to write on, from anywhere before the (next) signature.
+
+        What is signed is not taken back: an amendment is opened, with a reason.
+        """
+        is_amendment = was_signed and self.may_be_recalled
+        self._move(self.Status.AMENDED if is_amendment else self.Status.DRAFTING)
 
     def return_to_team(self, open_comments: int) -> None:
         if not open_comments:

@@ -85,7 +85,7 @@ MAKERS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "start", "expected"), MAKERS)
+@pytest.mark.parametrize(("name", "start", "expected"), MAKERS if IS_FULL else MAKERS[-2:])
 def test_forms_that_come_back(as_person, language, name, start, expected):
     refused = set()
     _, found = walk(as_person(name, language), start, mistakes(refused))
@@ -160,6 +160,21 @@ def test_an_invitation(as_person, fresh_demo_site, language, found):
     found["with mistakes"] = violations(invited.page)
 
 
+# What the plain field sends, without the rich one on top of it.
+PLAIN_TEXT = """(text) => {
+    const kept = document.querySelector('#id_text').form.elements;
+    const form = document.createElement('form');
+    form.method = 'post';
+    const values = { text };
+    for (const name of ['csrfmiddlewaretoken', 'once', 'base_version'])
+        values[name] = kept[name].value;
+    for (const [name, value] of Object.entries(values))
+        form.append(Object.assign(document.createElement('textarea'), { name, value }));
+    document.body.append(form);
+    form.submit();
+}"""
+
+
 def test_two_texts_of_one_section(as_person, language, found):
     first, second = (as_person(name, language) for name in (SUNIL, HANNAH))
     links = first.go("/cities/maple-harbor/strategy/").locator("main a[href*='/sections/']")
@@ -169,8 +184,7 @@ def test_two_texts_of_one_section(as_person, language, found):
     for person in (first, second):
         with person.page.expect_navigation() as answer:
             person.page.evaluate(
-                "(text) => { const field = document.querySelector('#id_text');"
-                " field.value = text; HTMLFormElement.prototype.submit.call(field.form); }",
+                PLAIN_TEXT,
                 f"By {person.page.url} {person is first} in {language}.",
             )
     assert answer.value.status == 409

@@ -72,6 +72,11 @@ def press(page, *names):
         page.get_by_role("button", name=name, exact=True).click()
 
 
+def back_in_the_text(page):
+    """A dialog gives the focus back; whoever types before types somewhere else."""
+    page.wait_for_function("document.activeElement?.isContentEditable === true")
+
+
 def empty(page):
     rich(page).focus()
     page.keyboard.press("Control+a")
@@ -109,6 +114,7 @@ def test_what_is_written_is_kept_with_its_ids(sunil, section, now):
     press(page, "Footnote")
     page.get_by_label("Text of the footnote").fill("Survey of 2025.")
     press(page, "Add the footnote")
+    back_in_the_text(page)
     page.keyboard.press("Enter")
     page.keyboard.type("1. First")
     page.keyboard.press("Enter")
@@ -119,8 +125,10 @@ def test_what_is_written_is_kept_with_its_ids(sunil, section, now):
     page.get_by_label("Address").fill("example.org/data")
     page.get_by_label("Words that people click").fill("the portal")
     press(page, "Set the link")
+    back_in_the_text(page)
     page.keyboard.press("Enter")
     press(page, "Table")
+    back_in_the_text(page)
     page.keyboard.type("Year")
     page.keyboard.press("Tab")
     page.keyboard.type("Sets")

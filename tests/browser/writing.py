@@ -10,7 +10,7 @@ SECTION = re.compile(r"/sections/([\w-]+)/")
 def rich(page):
     """The rich field. It comes after the page, and takes the place of the plain one."""
     field = page.locator(RICH)
-    field.wait_for(timeout=30_000)
+    field.wait_for(timeout=60_000)
     return field
 
 

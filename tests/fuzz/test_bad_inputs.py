@@ -106,7 +106,7 @@ def test_every_address_that_takes_a_form_is_tried(fields):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_typed_into_forms(asker, fields, part):
     slots = [slot for slots in fields.values() for slot in slots]
-    ask_all(asker, slots[part::PARTS], each=7)
+    ask_all(asker, slots[part::PARTS], each=3)
 
 
 @pytest.mark.parametrize("who", ["lead", "coach", "mayor", "admin"])
@@ -116,7 +116,7 @@ def test_what_stands_in_an_address(asker, who):
 
 @pytest.mark.parametrize("who", ["lead", "coach", "mayor", "admin"])
 def test_what_our_links_ask_for(asker, who):
-    ask_all(asker, link_slots(asker, who), each=7)
+    ask_all(asker, link_slots(asker, who), each=3)
 
 
 @pytest.mark.parametrize("who", ["lead", "mayor", "anonymous"])
