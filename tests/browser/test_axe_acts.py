@@ -160,37 +160,6 @@ def test_an_invitation(as_person, fresh_demo_site, language, found):
     found["with mistakes"] = violations(invited.page)
 
 
-# What the plain field sends, without the rich one on top of it.
-PLAIN_TEXT = """(text) => {
-    const kept = document.querySelector('#id_text').form.elements;
-    const form = document.createElement('form');
-    form.method = 'post';
-    const values = { text };
-    for (const name of ['csrfmiddlewaretoken', 'once', 'base_version'])
-        values[name] = kept[name].value;
-    for (const [name, value] of Object.entries(values))
-        form.append(Object.assign(document.createElement('textarea'), { name, value }));
-    document.body.append(form);
-    form.submit();
-}"""
-
-
-def test_two_texts_of_one_section(as_person, language, found):
-    first, second = (as_person(name, language) for name in (SUNIL, HANNAH))
-    links = first.go("/cities/maple-harbor/strategy/").locator("main a[href*='/sections/']")
-    address = links.last.get_attribute("href").replace("assign/", "")
-    for person in (first, second):
-        person.go(address)
-    for person in (first, second):
-        with person.page.expect_navigation() as answer:
-            person.page.evaluate(
-                PLAIN_TEXT,
-                f"By {person.page.url} {person is first} in {language}.",
-            )
-    assert answer.value.status == 409
-    found["both texts"] = violations(second.page)
-
-
 def test_the_signature(as_person, fresh_demo_site, language, found):
     lucia = as_person(LUCIA, language)
     page = lucia.go("/cities/valle-sereno/brief/")
