@@ -1,8 +1,10 @@
 """One plain factory per model: nothing surprising, nothing random."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from cda.accounts.models import City, Part, User
@@ -19,6 +21,13 @@ from cohorts.models import (
 from events.models import CitySession, Session
 from strategy.models import Goal, Indicator, Initiative, Objective, Section, Strategy, Version
 
+HOME = "America/New_York"
+
+
+def today() -> date:
+    """Where our people are: while they still have their evening, the next day has begun in UTC."""
+    return timezone.localdate(timezone=ZoneInfo(HOME))
+
 
 class UserFactory(DjangoModelFactory):
     class Meta:
@@ -28,7 +37,7 @@ class UserFactory(DjangoModelFactory):
     name = "Robin Vega"
     password = "!"  # none: people sign in by code
     language = "en"
-    time_zone = "America/New_York"
+    time_zone = HOME
 
 
 class CityFactory(DjangoModelFactory):

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from cda.people.models import Invitation
 from cohorts import actions
@@ -175,16 +174,21 @@ def delegate_at():
         user = factories.UserFactory(name="Pía Soto", email="office@vs.example")
         factories.PartFactory(user=user, city=participation.city, role="delegate")
         term = actions.mayor.MayoralTerm.objects.get(city=participation.city)
-        today = timezone.localdate()
+        today = factories.today()
         Delegation.objects.create(
-            city=participation.city, term=term, user=user, powers=["view"], ends_on=today
+            city=participation.city,
+            term=term,
+            user=user,
+            powers=["view"],
+            starts_on=today,
+            ends_on=today,
         )
 
     return give
 
 
 def test_team_detail_says_who_is_quiet(signed_in, admin, participation):
-    today = timezone.localdate()
+    today = factories.today()
     for name, seen in (("Quiet", 12), ("Here", 0), ("Never", None)):
         user = factories.UserFactory(
             seen_on=today - timedelta(days=seen) if seen is not None else None, phone="+502 1"
@@ -379,7 +383,7 @@ def test_participation_move_by_role(request, signed_in, participation, coach):
 
 
 def delegation_data(user, days=10, **more):
-    today = timezone.localdate()
+    today = factories.today()
     last = today + timedelta(days=days)
     return {
         "user": user.pk,
@@ -449,7 +453,8 @@ def test_delegation_revoke_of_another_city_under_my_own_address(
         term=actions.mayor.MayoralTerm.objects.get(city=term),
         user=stranger,
         powers=["view"],
-        ends_on=timezone.localdate(),
+        starts_on=factories.today(),
+        ends_on=factories.today(),
     )
     path = url("delegation_revoke", "valle-sereno", delegation.key)
     assert signed_in(mayor).post(path).status_code == 404

@@ -93,11 +93,11 @@ class Town:
             name=name,
             is_active=name != "inactive",
             language=LANGUAGES.get(name, "en"),
-            seen_on=timezone.localdate(),
+            seen_on=factories.today(),
         )
 
     def give_parts(self):
-        today = timezone.localdate()
+        today = factories.today()
         for name, (role, slugs) in PARTS.items():
             for slug in slugs or (None,):
                 factories.PartFactory(
@@ -109,7 +109,7 @@ class Town:
 
     def furnish(self, city, slug):
         """One of everything that an address can name."""
-        people, today = self.people, timezone.localdate()
+        people, today = self.people, factories.today()
         is_ours = slug in OURS
         lead, coach = people["lead"], people["coach" if is_ours else "other_coach"]
         mayor = people["mayor" if is_ours else "other_mayor"]

@@ -142,7 +142,7 @@ def test_outline_says_who_when_and_how_quiet(signed_in, lead, member, outline):
     vision.touched_at = timezone.now() - timedelta(days=12)
     vision.touched_by = lead
     vision.save()
-    letter.assignee, letter.due_on = member, timezone.localdate() - timedelta(days=3)
+    letter.assignee, letter.due_on = member, factories.today() - timedelta(days=3)
     letter.save()
     commenting.add_comment(vision, text="Which number?", block="", by=member)
     page = signed_in(lead).get(url("strategy_detail")).content.decode()

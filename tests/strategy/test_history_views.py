@@ -227,7 +227,7 @@ def test_any_two_states_the_older_one_first(signed_in, lead, written):
     version = Version.objects.get()
     text = page(signed_in(lead), "strategy_compare", before="now", after=f"v-{version.key}")
     assert "from version 0.1 “Workshop draft” to now" in text
-    today = timezone.localdate().isoformat()
+    today = factories.today().isoformat()
     text = page(signed_in(lead), "strategy_compare", before=f"v-{version.key}", after_day=today)
     assert "to the end of" in text
     assert "I have read this" not in text
@@ -369,7 +369,7 @@ def test_the_coach_and_the_mayor_come_here_from_what_changed(signed_in, coach, l
             strategy=sent.strategy,
             version=version,
             city=sent.city,
-            due_on=timezone.localdate(),
+            due_on=factories.today(),
             asked_at=version.created_at,
         )
     assert link in signed_in(coach).get(url("review_detail", review.key)).content.decode()

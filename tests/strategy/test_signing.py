@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from cda.accounts.models import Part
 from cda.audit.log import broken_links
@@ -69,7 +68,7 @@ def milestone(code):
 
 def delegate_to(user, city, powers, days=30):
     term = MayoralTerm.objects.get(city=city)
-    ends_on = timezone.localdate() + timedelta(days=days)
+    ends_on = factories.today() + timedelta(days=days)
     return Delegation.objects.create(
         term=term, city=city, user=user, powers=powers, starts_on=date(2026, 1, 1), ends_on=ends_on
     )
@@ -268,7 +267,7 @@ def test_sign_by_somebody_who_is_not_the_serving_mayor(sent, lead, delegate, cit
 
 
 def test_sign_after_the_term_ended(sent, mayor):
-    MayoralTerm.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    MayoralTerm.objects.update(ends_on=factories.today() - timedelta(days=1))
     with pytest.raises(RuleBroken, match="Only the serving mayor"):
         sign(sent, mayor)
 
@@ -367,7 +366,7 @@ SEND = {"sentence": "Please  sign.", "due_on": "", "once": ""}
 def test_mayor_send_by_the_lead(signed_in, final, lead, city):
     client = signed_in(lead)
     assert client.get(page("mayor_send", city)).status_code == 200
-    day = timezone.localdate() + timedelta(days=10)
+    day = factories.today() + timedelta(days=10)
     response = client.post(page("mayor_send", city), SEND | {"due_on": day.isoformat()})
     assert response.url == page("brief", city)
     strategy = again(final)
@@ -554,5 +553,5 @@ def test_pages_send_the_unknown_to_the_door(client, signature, city):
 
 
 def test_a_part_that_ended_opens_nothing(signed_in, sent, mayor, city):
-    Part.objects.filter(user=mayor).update(ends_on=timezone.localdate() - timedelta(days=1))
+    Part.objects.filter(user=mayor).update(ends_on=factories.today() - timedelta(days=1))
     assert signed_in(mayor).get(page("brief", city)).status_code == 404

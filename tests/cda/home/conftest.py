@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cda.accounts.models import User
 from tests import factories
@@ -26,7 +25,7 @@ def team(participation, lead, member):
     participation.coach_names = ["Ana Duarte", "Marcus Lee"]
     participation.progress = [100, 75, 50, 25, 0]
     participation.save()
-    today = timezone.localdate()
+    today = factories.today()
     User.objects.filter(pk=member.pk).update(seen_on=today - timedelta(days=12))
     return [
         factories.SeatFactory(participation=participation, user=lead, name=lead.name, is_lead=True),

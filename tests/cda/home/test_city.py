@@ -171,7 +171,7 @@ def test_city_detail_next_session_is_rough(signed_in, lead, participation):
     factories.CitySessionFactory(
         participation=participation,
         kind="city_visit",
-        on=timezone.localdate() + timedelta(days=40),
+        on=factories.today() + timedelta(days=40),
         precision="month",
         starts_at=None,
     )
@@ -179,7 +179,7 @@ def test_city_detail_next_session_is_rough(signed_in, lead, participation):
 
 
 def test_city_detail_timeline(signed_in, lead, participation):
-    today = timezone.localdate()
+    today = factories.today()
     for place, (code, status, days) in enumerate(
         [("kickoff", "done", -90), ("visit", "done", -80), ("draft", "underway", -4),
          ("event", "pending", 60)]
@@ -314,7 +314,7 @@ def test_next_by_the_state_of_the_strategy(
 def test_next_says_by_when_the_coach_answers(signed_in, lead, team, strategy):
     Strategy.objects.update(status="coach_review")
     version = factories.VersionFactory(strategy=strategy, reason="coach", number="0.1")
-    due = timezone.localdate() + timedelta(days=2)
+    due = factories.today() + timedelta(days=2)
     Review.objects.create(city=strategy.city, strategy=strategy, version=version, due_on=due)
     assert "Answer by" in signed_in(lead).get(PAGE).context["next"].text
 

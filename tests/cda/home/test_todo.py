@@ -82,7 +82,7 @@ def test_todo_when_nothing_is_due_says_what_comes(signed_in, lead, team, partici
 
 
 def test_todo_steps_by_date(signed_in, lead, member, team, participation):
-    today = timezone.localdate()
+    today = factories.today()
     for text, days in [("Late", -3), ("Now", 0), ("Soon", 5), ("Far", 30), ("Some day", None)]:
         due = today + timedelta(days=days) if days is not None else None
         factories.ActionItemFactory(participation=participation, owner=lead, text=text, due_on=due)
@@ -108,7 +108,7 @@ def test_todo_sections_that_wait_for_my_words(signed_in, member, team, strategy)
 
 
 def test_todo_of_a_coach(signed_in, coach, lead, team, strategy, participation):
-    today = timezone.localdate()
+    today = factories.today()
     Strategy.objects.update(status="coach_review")
     version = factories.VersionFactory(strategy=strategy, reason="coach")
     Review.objects.create(city=strategy.city, strategy=strategy, version=version, due_on=today)
@@ -158,7 +158,7 @@ def test_todo_who_has_said_waits_for_others(signed_in, member, team, strategy):
         city=strategy.city,
         strategy=strategy,
         version=version,
-        due_on=timezone.localdate(),
+        due_on=factories.today(),
         verdict="cleared",
     )
     Agreement.objects.create(city=strategy.city, version=version, user=member, agrees=True)
