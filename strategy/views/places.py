@@ -1,21 +1,11 @@
 """Which object a page is about. Reading starts at the door, here as everywhere."""
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cda.accounts.access import Request
-from strategy.models import Citation, Pillar, Section, Strategy
-
-# Of the people around a section only the names.
-READ = (
-    *(field.name for field in Section._meta.concrete_fields),
-    *(f"strategy__{field.name}" for field in Strategy._meta.concrete_fields),
-    "assignee__name",
-    "touched_by__name",
-)
+from strategy.models import Pillar, Section, Strategy
+from strategy.models.around import read_section
 
 
 def strategy_here(request: Request) -> Strategy:
@@ -29,11 +19,9 @@ def strategy_here(request: Request) -> Strategy:
 
 def section_here(request: Request, key: str) -> Section:
     """A section with the strategy around it, the names of those who write it, its sources."""
-    sections = Section.objects.visible_to(request.access)
-    around = sections.select_related("strategy", "assignee", "touched_by").only(*READ)
-    cited = Citation.objects.visible_to(request.access).filter(section=OuterRef("pk"))
-    counted = cited.order_by().values("section").annotate(number=Count("pk")).values("number")
-    section = get_object_or_404(around.annotate(sources=Coalesce(Subquery(counted), 0)), key=key)
+    section = read_section(key, request.access.cities)
+    if section is None:
+        raise Http404
     section.city = section.strategy.city = request.access.here
     return section
 

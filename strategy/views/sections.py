@@ -19,11 +19,11 @@ from cda.lib.formats import clock
 from strategy.actions import drafting
 from strategy.forms.drafting import CommentForm, TextForm
 from strategy.forms.why import ask_why
-from strategy.models import Comment, Section, Suggestion, Term, UnmergedText, beside
+from strategy.models import Comment, Section, Suggestion, UnmergedText, beside
+from strategy.models.around import around
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
 from strategy.models.outline import in_parts, neighbours, written_lines
-from strategy.models.presence import desk_of
 from strategy.models.text import (
     LONGEST_HTML,
     LONGEST_TEXT,
@@ -35,7 +35,7 @@ from strategy.models.text import (
     to_text,
 )
 from strategy.models.threads import discussion_of, paragraphs
-from strategy.models.translating import COLUMN, terms_used
+from strategy.models.translating import terms_used
 from strategy.views.places import editor_pages, section_here
 from strategy.views.registers import structured
 
@@ -130,6 +130,8 @@ def _typed_blocks(form: TextForm, before: list[Block]) -> list[Block]:
 
 def editor(request: Request, section: Section, form: TextForm, status: int) -> HttpResponse:
     """The text with its guidance and its comments. What was typed stays typed."""
+    language = get_language() or section.strategy.language
+    found = around(section, request.access.user, language=language, now=timezone.now())
     lines = written_lines(section.strategy)
     before, after = neighbours(lines, section)
     context = {
@@ -143,33 +145,12 @@ def editor(request: Request, section: Section, form: TextForm, status: int) -> H
         "pages": editor_pages(request, section),
         "before": before,
         "after": after,
-        "unmerged": waiting_beside(request, section),
-        "proposed": waiting_proposals(request, section),
-        "words_used": _words_used(request, section),
-        "desk": desk_of(section, request.access.user, now=timezone.now()),
+        "unmerged": found.unmerged,
+        "proposed": found.proposals,
+        "words_used": terms_used(catalogue_entry(section.code).guidance, found.terms),
+        "desk": found.desk,
     }
     return render(request, "strategy/section_edit.html", context, status=status)
-
-
-def _words_used(request: Request, section: Section) -> list[tuple[str, str]]:
-    """Terms of the city's glossary that stand in the guidance, in the reader's language."""
-    terms = Term.objects.visible_to(request.access).filter(strategy_id=section.strategy_id)
-    entry, language = catalogue_entry(section.code), get_language() or section.strategy.language
-    words = terms.order_by("position", "pk").values_list(COLUMN[language], "key")
-    return terms_used(entry.guidance, words)
-
-
-def waiting_proposals(request: Request, section: Section) -> int:
-    """How many: they are read beside their paragraphs, on the reading page."""
-    proposals = Suggestion.objects.visible_to(request.access).filter(section=section)
-    return proposals.filter(verdict=Suggestion.Verdict.WAITING).count()
-
-
-def waiting_beside(request: Request, section: Section) -> list[UnmergedText]:
-    """When and where: the texts themselves are read on a page of their own."""
-    mine = UnmergedText.objects.visible_to(request.access).filter(author=request.access.user)
-    waiting = mine.filter(section=section, merged_at=None)
-    return list(waiting.only("key", "typed_at").order_by("-typed_at"))
 
 
 def surroundings(request: Request, section: Section) -> dict[str, Any]:
