@@ -13,23 +13,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cda.accounts.access import Request, requires
-from cda.accounts.models import Part
 from cda.accounts.permissions import Permission
 from cda.lib.ids import PublicIdConverter
 from coaching.actions.sessions import log_session
 from coaching.forms.sessions import SessionLogForm
 from coaching.forms.steps import StepRows
-from coaching.models import ActionItem, Attendance, CoachingLog
+from coaching.models import ActionItem
 from coaching.models.days import today_in
 from coaching.models.people import Attendee, attendees, owners
 from coaching.models.report import SessionReport
-from coaching.views.reading import (
-    initiatives_of,
-    participation_of,
-    parts_of,
-    seats_without_account,
-    sections_of,
-)
+from coaching.models.sheet import Sheet
+from coaching.views.reading import sheet_here
 from cohorts.models import Participation, Precision
 from events.models import CitySession
 
@@ -42,22 +36,21 @@ NONE = "none"
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SESSION_LOG)
 def session_log(request: Request, city: str) -> HttpResponse:
-    participation = participation_of(request)
-    calendar = _calendar(request, participation)
+    sheet = sheet_here(request)
+    calendar = _calendar(request, sheet.participation)
     session = _meant(request, calendar)
-    parts, last = parts_of(request), _last_log(request, participation)
-    team = attendees(parts, seats_without_account(request, participation))
+    team = attendees(sheet.parts, sheet.seats)
     form = SessionLogForm(
         request.POST or None,
-        initial=_proposal(request, participation, session, team, last),
+        initial=_proposal(sheet, session, team),
         team=team,
-        sections=sections_of(request, participation),
-        agreed=_agreed(request, participation),
+        sections=sheet.sections,
+        agreed=_agreed(request, sheet.participation),
     )
-    steps = _rows(request, parts)
+    steps = _rows(request, sheet)
     if form.is_valid() and steps.is_valid():
         report = _report(form, steps, session)
-        log = log_session(participation, report, by=request.access.user)
+        log = log_session(sheet.participation, report, by=request.access.user)
         messages.success(request, _("The session is saved."))
         return redirect("coaching:session_detail", request.access.here.slug, log.key)
     context = {"form": form, "steps": steps, "session": session, "calendar": calendar}
@@ -99,48 +92,34 @@ def _not_offered(request: Request, key: str) -> CitySession:
     return get_object_or_404(CitySession.objects.visible_to(request.access), key=key)
 
 
-def _last_log(request: Request, participation: Participation) -> CoachingLog | None:
-    logs = CoachingLog.objects.visible_to(request.access).filter(participation=participation)
-    return logs.newest().only("blocks").first()
-
-
 def _agreed(request: Request, participation: Participation) -> list[ActionItem]:
     items = ActionItem.objects.visible_to(request.access).unfinished().by_date()
     shown = items.filter(participation=participation).select_related("owner")
     return list(shown.only("key", "text", "status", "carried", "due_on", "owner__name"))
 
 
-def _rows(request: Request, parts: list[Part]) -> Any:
+def _rows(request: Request, sheet: Sheet) -> Any:
     today = today_in(request.access.here.time_zone)
-    served = initiatives_of(request)
-    kwargs = {"owners": owners(parts), "today": today, "initiatives": served}
+    people, served = owners(sheet.parts), sheet.initiatives
+    kwargs = {"owners": people, "today": today, "initiatives": served}
     return StepRows(request.POST or None, prefix="steps", form_kwargs=kwargs)
 
 
-def _proposal(
-    request: Request,
-    participation: Participation,
-    session: CitySession | None,
-    team: list[Attendee],
-    last: CoachingLog | None,
-) -> dict[str, Any]:
+def _proposal(sheet: Sheet, session: CitySession | None, team: list[Attendee]) -> dict[str, Any]:
     """What is most likely: the calendar's time, the people and parts of last time."""
     starts_at = timezone.localtime(session.starts_at if session else None)
     if session and not session.starts_at:
         starts_at = timezone.make_aware(datetime.combine(session.on, starts_at.time()))
     there = {one.code for one in team}
-    if last:
-        seen = Attendance.objects.visible_to(request.access).filter(log=last, is_present=True)
-        codes = {f"u{user_id}" for user_id in seen.values_list("user_id", flat=True)}
-        there = there & codes or there
+    there = there & {f"u{number}" for number in sheet.present} or there
     return {
         "held_on": starts_at.date(),
         "at": starts_at.time().replace(second=0, microsecond=0),
         "kind": session.kind if session else "coaching",
         "minutes": session.minutes if session else 45,
         "present": sorted(there),
-        "blocks": last.blocks if last else [],
-        "health": participation.health,
+        "blocks": sheet.blocks,
+        "health": sheet.participation.health,
     }
 
 

@@ -20,12 +20,7 @@ from coaching.models.days import today_in
 from coaching.models.log import Stale
 from coaching.models.people import Attendee, attendees
 from coaching.models.steps import plain
-from coaching.views.reading import (
-    participation_of,
-    parts_of,
-    seats_without_account,
-    sections_of,
-)
+from coaching.views.reading import sheet_here
 from coaching.views.steps import step_rows
 from strategy.models import Block
 
@@ -63,7 +58,7 @@ def session_detail(request: Request, city: str, key: str) -> HttpResponse:
     people = Attendance.objects.visible_to(request.access).filter(log=log).order_by("pk")
     items = ActionItem.objects.visible_to(request.access).filter(log=log).by_date()
     agreed = list(items.select_related("owner", "initiative"))
-    titles = dict(sections_of(request, participation_of(request))) if log.section_keys else {}
+    titles = dict(sheet_here(request).sections) if log.section_keys else {}
     today = today_in(request.access.here.time_zone)
     context = {
         "city": request.access.here,
@@ -137,16 +132,16 @@ def _show_both(form: SessionEditForm, log: CoachingLog) -> None:
 
 
 def _edit_form(request: Request, log: CoachingLog, note: PrivateNote | None) -> SessionEditForm:
-    participation = participation_of(request)
+    sheet = sheet_here(request)
     attended = Attendance.objects.visible_to(request.access).filter(log=log)
     earlier = list(attended.select_related("user").order_by("pk"))
-    team = attendees(parts_of(request), seats_without_account(request, participation), earlier)
+    team = attendees(sheet.parts, sheet.seats, earlier)
     is_mine = note is None or note.author_id == request.access.user.pk
     return SessionEditForm(
         request.POST or None,
         initial=_present_state(log, note, team, earlier),
         team=team,
-        sections=sections_of(request, participation),
+        sections=sheet.sections,
         takes_notes=is_mine and log.takes_notes(timezone.now()),
     )
 

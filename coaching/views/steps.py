@@ -17,7 +17,7 @@ from coaching.forms.steps import StepChangeForm, StepForm
 from coaching.models import ActionItem
 from coaching.models.days import today_in
 from coaching.models.people import owners
-from coaching.views.reading import initiatives_of, participation_of, parts_of
+from coaching.views.reading import sheet_here
 
 FINISHED_SHOWN = 50
 SHOWS = ("open", "mine", "late", "done")
@@ -35,7 +35,7 @@ def step_list(request: Request, city: str) -> HttpResponse:
         "owner", "log", "initiative"
     )
     items = list(visible.unfinished().by_date())
-    here = {user.pk for user in owners(parts_of(request))}
+    here = {user.pk for user in owners(sheet_here(request).parts)}
     if show == "done":
         shown = list(visible.finished().order_by("-done_at", "-pk")[:FINISHED_SHOWN])
     else:
@@ -56,12 +56,15 @@ def step_list(request: Request, city: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.STEP_EDIT)
 def step_add(request: Request, city: str) -> HttpResponse:
-    people = owners(parts_of(request))
-    today = today_in(request.access.here.time_zone)
-    served = initiatives_of(request)
-    form = StepForm(request.POST or None, owners=people, today=today, initiatives=served)
+    sheet = sheet_here(request)
+    form = StepForm(
+        request.POST or None,
+        owners=owners(sheet.parts),
+        today=today_in(request.access.here.time_zone),
+        initiatives=sheet.initiatives,
+    )
     if form.is_valid():
-        item = add_step(participation_of(request), form.step(), by=request.access.user)
+        item = add_step(sheet.participation, form.step(), by=request.access.user)
         messages.success(request, _("The step is added."))
         return redirect(_place_of(request, item))
     context = {"form": form, "city": request.access.here}
@@ -89,14 +92,15 @@ def step_tick(request: Request, city: str, key: str) -> HttpResponse:
 def step_edit(request: Request, city: str, key: str) -> HttpResponse:
     items = ActionItem.objects.visible_to(request.access).select_related("initiative")
     item = get_object_or_404(items, key=key)
-    people = owners(parts_of(request))
+    sheet = sheet_here(request)
+    people = owners(sheet.parts)
     form = StepChangeForm(
         request.POST or None,
         initial=_as_agreed(item),
         item=item,
         owners=people,
         today=today_in(request.access.here.time_zone),
-        initiatives=initiatives_of(request),
+        initiatives=sheet.initiatives,
     )
     if form.is_valid():
         status, note = form.cleaned_data["status"], form.cleaned_data["closing_note"]

@@ -35,6 +35,11 @@ _KEEP = """
 """
 
 
+def heading_of(code: str, title: str) -> str:
+    """The city's own title, or the catalogue's in the reader's language."""
+    return title or catalogue_entry(code).title
+
+
 class Section(CityOwned, HasStatus):
     """One section of the catalogue in one strategy.
 
@@ -98,8 +103,7 @@ class Section(CityOwned, HasStatus):
 
     @property
     def heading(self) -> str:
-        """The city's own title, or the catalogue's in the reader's language."""
-        return self.title or catalogue_entry(self.code).title
+        return heading_of(self.code, self.title)
 
     def blocks_at(self, version: int) -> list[Paragraph]:
         """The paragraphs as they were acknowledged under that version; none if there is none."""

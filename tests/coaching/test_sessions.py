@@ -117,7 +117,7 @@ def test_session_detail_asks_the_same_for_any_number(
         section = factories.SectionFactory(strategy=strategy)
         log.section_keys.append(section.key)
     log.save()
-    assert asked(signed_in(coach), url) == 13
+    assert asked(signed_in(coach), url) == 12
 
 
 @pytest.mark.parametrize("who", READERS)
