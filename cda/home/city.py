@@ -1,12 +1,13 @@
 """What the cards of a city page say. Few queries: each card is one, whatever it holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Q, Window
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,34 +15,23 @@ from django.utils.translation import ngettext
 from cda.accounts.access import Access
 from cda.accounts.models import City
 from cda.accounts.permissions import Permission, Role
+from cda.home import questions
 from cda.home.links import link
+from cda.home.questions import Remarks
 from cda.lib.blocks import BLOCKS
 from cda.lib.formats import days_quiet
 from cda.lib.rows import columns, made, width
 from cda.lib.translated import localised
-from coaching.models import ActionItem, CoachingLog
 from cohorts.models import CityMilestone, Cohort, Participation, Seat
 from events.models import CitySession
-from strategy.models import Block, Review, Section, Strategy
+from strategy.models import Block, Review, Strategy
 
 QUIET_AFTER = 10
-STEPS, SESSIONS = 4, 3
 STEPS_OF_BLOCK = 4
 ALL = 100
 # What the cards show of each row, and nothing else.
-SHOWN_OF_MILESTONES = (
-    "city_id", "label", "due_on", "precision", "status", "done_on", "answer_on",
-)  # fmt: skip
-SHOWN_OF_STEPS = (
-    "key", "text", "due_on", "status", "carried", "closing_note", "owner__name", "log__key",
-    "log__held_at",
-)  # fmt: skip
-SHOWN_OF_LOGS = ("key", "kind", "held_at", "summary")
 SHOWN_OF_SESSIONS = (
     "key", "kind", "title", "on", "precision", "starts_at", "place", "link",
-)  # fmt: skip
-SHOWN_OF_SEATS = (
-    "name", "function", "function_text", "is_lead", "status", "user__seen_on",
 )  # fmt: skip
 
 
@@ -122,10 +112,9 @@ def _place(city: City, row: tuple[Any, ...]) -> Place:
     )
 
 
-def timeline(access: Access, place: Place, today: date) -> dict[str, Any]:
+def timeline(place: Place, today: date) -> dict[str, Any]:
     """The eight milestones: done, the one that counts now, and those to come."""
-    found = CityMilestone.objects.visible_to(access).filter(participation=place.participation)
-    milestones = list(found.only(*SHOWN_OF_MILESTONES).order_by("position"))
+    milestones = questions.milestones(place.participation)
     now = next((one for one in milestones if one.status != CityMilestone.Status.DONE), None)
     steps = [
         {
@@ -169,34 +158,24 @@ class Meter:
     icon: str = ""
 
 
-def meters(access: Access, place: Place, now: datetime) -> list[Meter]:
+def meters(strategy: Strategy, progress: Sequence[int], now: datetime) -> list[Meter]:
     """Five, in their order."""
-    sections = Section.objects.visible_to(access).filter(strategy=place.strategy, is_hidden=False)
-    open_ones = Q(comments__resolved_at=None, comments__parent=None, comments__isnull=False)
-    found = (
-        sections.exclude(block="")
-        .values("block")
-        .annotate(remarks=Count("comments", filter=open_ones), touched=Max("touched_at"))
-        .order_by("block")
-    )
-    facts: dict[str, dict[str, Any]] = {row["block"]: dict(row) for row in found}
-    values = place.participation.progress or [0] * len(BLOCKS)
-    is_drafting = place.stage == Strategy.Status.DRAFTING
+    found = questions.remarks(strategy)
+    is_drafting = strategy.status == Strategy.Status.DRAFTING
     return [
-        _meter(block, value, facts.get(block, {}), now if is_drafting else None)
-        for block, value in zip(BLOCKS, values, strict=True)
+        _meter(block, value, found.get(block, Remarks()), now if is_drafting else None)
+        for block, value in zip(BLOCKS, progress or [0] * len(BLOCKS), strict=True)
     ]
 
 
-def _meter(block: str, value: int, facts: dict[str, Any], now: datetime | None) -> Meter:
+def _meter(block: str, value: int, said: Remarks, now: datetime | None) -> Meter:
     heading = str(Block(block).label)
-    remarks, touched = facts.get("remarks", 0), facts.get("touched")
-    if remarks and now:
-        text = ngettext("%(count)s comment open", "%(count)s comments open", remarks)
-        return Meter(block, heading, value, text % {"count": remarks}, "info", "message-square")
+    if said.open and now:
+        text = ngettext("%(count)s comment open", "%(count)s comments open", said.open)
+        return Meter(block, heading, value, text % {"count": said.open}, "info", "message-square")
     if value >= ALL:
         return Meter(block, heading, value, _("Ready"), "ok", "check")
-    quiet = (now - touched).days if now and touched else 0
+    quiet = (now - said.touched).days if now and said.touched else 0
     if quiet >= QUIET_AFTER:
         return Meter(block, heading, value, days_quiet(quiet), "warn", "triangle-alert")
     if not value:
@@ -205,43 +184,10 @@ def _meter(block: str, value: int, facts: dict[str, Any], now: datetime | None) 
     return Meter(block, heading, value, _("%(done)s of %(total)s steps") % counts)
 
 
-def next_steps(access: Access) -> tuple[list[ActionItem], int]:
-    """The first open agreements, and how many there are."""
-    found = (
-        ActionItem.objects.visible_to(access)
-        .unfinished()
-        .select_related("owner", "log")
-        .only(*SHOWN_OF_STEPS)
-        .annotate(of_all=Window(Count("pk")))
-        .order_by(F("due_on").asc(nulls_last=True), "pk")[:STEPS]
-    )
-    rows = list(found)
-    return rows, vars(rows[0])["of_all"] if rows else 0
-
-
-def recent_sessions(access: Access) -> tuple[list[CoachingLog], int]:
-    """The last logs, and how many there are."""
-    found = (
-        CoachingLog.objects.visible_to(access)
-        .only(*SHOWN_OF_LOGS)
-        .annotate(of_all=Window(Count("pk")))
-        .order_by("-held_at")[:SESSIONS]
-    )
-    rows = list(found)
-    return rows, vars(rows[0])["of_all"] if rows else 0
-
-
 def next_session(access: Access) -> CitySession | None:
     """The next meeting with this city, exact dates before rough ones."""
     upcoming = CitySession.objects.visible_to(access).upcoming().only(*SHOWN_OF_SESSIONS)
     return upcoming.order_by("on", F("starts_at").asc(nulls_last=True)).first()
-
-
-def seats_of(access: Access, place: Place) -> list[Seat]:
-    """The team, the lead first."""
-    seats = Seat.objects.visible_to(access).standing().filter(participation=place.participation)
-    shown = seats.select_related("user").only(*SHOWN_OF_SEATS)
-    return list(shown.order_by("-is_lead", "name"))
 
 
 def team_rows(seats: list[Seat], today: date) -> list[dict[str, Any]]:

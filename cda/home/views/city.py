@@ -12,16 +12,14 @@ from django.views.decorators.http import require_safe
 
 from cda.accounts.access import Access, Request, requires
 from cda.accounts.permissions import Permission
+from cda.home import questions
 from cda.home.city import (
     Place,
     coach_rows,
     links_of,
     meters,
     next_session,
-    next_steps,
     place_of,
-    recent_sessions,
-    seats_of,
     team_rows,
     timeline,
 )
@@ -29,6 +27,8 @@ from cda.home.next_act import Scene, next_act
 from cda.lib.formats import minutes_between, minutes_text, offset, zone_city, zone_of
 from cda.lib.translated import localised
 from coaching.views.steps import step_rows
+
+STEPS, SESSIONS = 4, 3
 
 
 @require_safe
@@ -41,15 +41,17 @@ def city_detail(request: Request, city: str) -> HttpResponse:
         raise Http404
     cohort = place.participation.cohort
     today = timezone.localdate(timezone=cohort.zone)
-    seats = seats_of(access, place) if access.may(Permission.TEAM_VIEW) else []
-    way = timeline(access, place, today)
+    seats = questions.seats(place.participation) if access.may(Permission.TEAM_VIEW) else []
+    way = timeline(place, today)
     context = {
         **head(place, now),
         **way,
         "week": cohort.week(today),
         "today": today,
         "next": next_act(Scene(access, place, seats, way["milestone"])),
-        "meters": meters(access, place, now) if place.strategy else [],
+        "meters": meters(place.strategy, place.participation.progress, now)
+        if place.strategy
+        else [],
         "team": team_rows(seats, today),
         "coaches": coach_rows(access, place),
         "to": links_of(access, place.city),
@@ -79,11 +81,11 @@ def work(request: Request) -> dict[str, Any]:
     access = request.access
     found: dict[str, Any] = {}
     if access.may(Permission.STEP_VIEW):
-        steps, found["steps_of_all"] = next_steps(access)
+        steps, found["steps_of_all"] = questions.first_steps(access.here, STEPS)
         today = timezone.localdate(timezone=zone_of(access.here.time_zone))
         found["step_rows"], found["step_today"] = step_rows(request, steps, today), today
     if access.may(Permission.SESSION_VIEW):
-        found["logs"], found["logs_of_all"] = recent_sessions(access)
+        found["logs"], found["logs_of_all"] = questions.last_logs(access.here, SESSIONS)
     return found
 
 
