@@ -45,7 +45,7 @@ def add_row(row: PlanRow, *, milestones: Sequence[Point] | None = None, by: User
     row.position = 0 if last is None else last + 1
     row.save()
     if isinstance(row, Initiative):
-        _write_milestones(row, milestones or ())
+        write_milestones(row, milestones or ())
     keep_progress(strategy)
     keep_plan(strategy, by=by)
     record(_verb(row, "added"), row, by=by, note={"title": str(row)})
@@ -71,14 +71,14 @@ def edit_row(
     if not manager.filter(pk=row.pk, version=base_version).update(**values):
         return False
     if isinstance(row, Initiative) and milestones is not None:
-        _write_milestones(row, milestones)
+        write_milestones(row, milestones)
     keep_progress(strategy)
     keep_plan(strategy, by=by)
     record(_verb(row, "changed"), row, by=by, note={"title": str(row), "version": base_version + 1})
     return True
 
 
-def _write_milestones(initiative: Initiative, points: Sequence[Point]) -> None:
+def write_milestones(initiative: Initiative, points: Sequence[Point]) -> None:
     """By their place: the first stays the first, whatever it is called now."""
     rows = list(Milestone.objects.filter(initiative=initiative).order_by("position", "pk"))
     for place, point in enumerate(points):

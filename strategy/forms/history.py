@@ -47,6 +47,12 @@ class RestoreAllForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class RestorePlanForm(RestoreAllForm):
+    """Rows that came later stay, unless they are ticked."""
+
+    is_without_later = forms.BooleanField(required=False)
+
+
 class CompareForm(forms.Form):
     """From which state to which one. A day counts before what is chosen in the list."""
 

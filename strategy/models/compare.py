@@ -68,13 +68,13 @@ def compare(before: Content, after: Content, only: str = "") -> list[SectionPair
     """Every section of both texts in the newer order, or the one with the key `only`."""
     old = {row["key"]: row for row in before["sections"]}
     new = {row["key"]: row for row in after["sections"]}
-    keys = _in_order(list(new), list(old))
+    keys = in_order(list(new), list(old))
     found = [_compared(key, old.get(key), new.get(key)) for key in keys]
     found = _told_across(found)
     return [pair for pair in found if not only or pair.key == only]
 
 
-def _in_order(new: Sequence[str], old: Sequence[str]) -> list[str]:
+def in_order(new: Sequence[str], old: Sequence[str]) -> list[str]:
     """The newer order; a section that is gone follows the one it used to follow."""
     order, place = list(new), 0
     for key in old:

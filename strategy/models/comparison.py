@@ -1,6 +1,6 @@
 """What a page shows of two states: signs and words first, what is the same folded away."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -107,6 +107,12 @@ def _changes(before: Content, after: Content) -> list[Change]:
         *row_changes(before, after),
     ]
     return list({(one.what, one.key, one.field, one.kind): one for one in found}.values())
+
+
+def plan_groups(before: Content, after: Content, wanted: Callable[[Change], bool]) -> list[Group]:
+    """The wanted differences of the plan and the registers, in words."""
+    changes = [change for change in _changes(before, after) if wanted(change)]
+    return list(_grouped(changes, before, after))
 
 
 class About(NamedTuple):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import amending, compare, history
+from strategy.views import amending, compare, history, returning
 
 urlpatterns = [
     # cities/<city>/strategy/history/
@@ -13,6 +13,12 @@ urlpatterns = [
         "cities/<slug:city>/strategy/history/restore/",
         history.history_restore,
         name="history_restore",
+    ),
+    path("cities/<slug:city>/strategy/history/plan/", returning.plan_history, name="plan_history"),
+    path(
+        "cities/<slug:city>/strategy/history/plan/restore/",
+        returning.plan_restore,
+        name="plan_restore",
     ),
     # cities/<city>/strategy/sections/
     path(

@@ -193,6 +193,8 @@ CITIES = {
     "strategy:history_name": form(TEAM),
     "strategy:history_state": page(ALL),
     "strategy:history_restore": act(TEAM),
+    "strategy:plan_history": page(ALL),
+    "strategy:plan_restore": form(TEAM),
     "strategy:section_history": page(ALL, key="section"),
     "strategy:section_restore": act(TEAM, key="section"),
     "strategy:strategy_compare": page(ALL),
