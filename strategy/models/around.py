@@ -1,6 +1,6 @@
-"""A section with everything that stands around it, as the pages that are open all day ask for it.
+"""A strategy, or a section of it with all that stands around it, for pages open all day.
 
-Two questions, written by hand: Django takes ten times as long to write them as the database to
+Questions written by hand: Django takes ten times as long to write them as the database to
 answer. Only in the open cities do they find anything: the wall stands behind them.
 """
 
@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import connection
 
-from cda.accounts.models import User
+from cda.accounts.models import City, User
 from cda.lib.rows import columns, made, width
+from cohorts.models import Participation
 from strategy.models.document import Strategy
 from strategy.models.presence import (
     AT_THE_DESK,
@@ -36,6 +37,25 @@ SECTION = f"""
     LEFT JOIN accounts_user touched ON touched.id = s.touched_by_id
     WHERE s.key = %s AND s.city_id = ANY(%s)
 """  # noqa: S608  (names of our own columns)
+
+STRATEGY = f"""
+    SELECT {columns(Strategy, "st")}, {columns(Participation, "p")}
+    FROM strategy_strategy st JOIN cohorts_participation p ON p.id = st.participation_id
+    WHERE st.city_id = %s ORDER BY st.starts_on DESC, st.id DESC LIMIT 1
+"""  # noqa: S608  (names of our own columns)
+
+
+def read_strategy(city: City) -> Strategy | None:
+    """The city's newest, with its way through a cohort."""
+    with connection.cursor() as cursor:
+        cursor.execute(STRATEGY, [city.pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    strategy = made(Strategy, row[: width(Strategy)])
+    strategy.participation = made(Participation, row[width(Strategy) :])
+    strategy.city = strategy.participation.city = city
+    return strategy
 
 
 def read_section(key: str, cities: Iterable[int]) -> Section | None:

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from cda.accounts.models import User
+from cda.lib.rows import made
 from cda.lib.translated import localised
 from strategy.models.catalogue import PLAN, Entry, parts, parts_along
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
+from strategy.models.presence import NAMED as NAME
 from strategy.models.presence import Lease
 from strategy.models.registers import Pillar
 from strategy.models.section import Section
@@ -20,10 +24,24 @@ A_WEEK = 7
 BLOCKS = "blocks"  # the part that a city may group by pillars of its own
 # All that an outline shows: the texts themselves stay where they are.
 READ = (
-    "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden", "words",
-    "rows", "status", "due_on", "touched_at", "assignee__name",
+    "id", "key", "strategy_id", "code", "level", "block", "position", "title", "is_hidden",
+    "words", "rows", "status", "due_on", "touched_at", "assignee_id",
 )  # fmt: skip
-PENS = ("lease__since", "lease__until", "lease__section_id", "lease__holder__name")
+PEN = ("id", "since", "until", "section_id", "holder_id")
+LINES = f"""
+    SELECT {", ".join(f"s.{name}" for name in READ)},
+           assignee.name, cardinality(s.imported), remarks.open, holder.name,
+           {", ".join(f"pen.{name}" for name in PEN)}
+    FROM strategy_section s
+    LEFT JOIN accounts_user assignee ON assignee.id = s.assignee_id
+    LEFT JOIN strategy_lease pen ON pen.section_id = s.id AND pen.until > %s
+    LEFT JOIN accounts_user holder ON holder.id = pen.holder_id
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS open FROM strategy_comment c
+        WHERE c.section_id = s.id AND c.resolved_at IS NULL AND c.parent_id IS NULL
+        ) remarks ON true
+    WHERE s.strategy_id = %s ORDER BY s.position
+"""  # noqa: S608  (names of our own columns)
 # All that the list beside the editor shows.
 NAMED = ("key", "strategy_id", "code", "position", "title", "words", "rows", "status")
 # The sign beside the word of each state; "plain" is for what has not begun.
@@ -45,6 +63,7 @@ class Line:
     open_comments: int = 0
     quiet: int = 0
     pen: Lease | None = None
+    untouched: int = 0
 
     @property
     def is_prose(self) -> bool:
@@ -71,7 +90,7 @@ class Line:
     @property
     def is_imported(self) -> bool:
         """Are there paragraphs that came from a file and that nobody has touched since?"""
-        return bool(getattr(self.section, "untouched", 0))
+        return self.untouched > 0
 
     @property
     def is_missing(self) -> bool:
@@ -119,30 +138,30 @@ class Part:
         return sum(line.is_prose and line.section.is_declared_ready for line in self.lines)
 
 
-def with_open_comments(sections: QuerySet[Section]) -> QuerySet[Section]:
-    """Each section with the number of threads that wait for an answer."""
-    return sections.annotate(
-        open_comments=Count("comments", filter=Q(comments__resolved_at=None, comments__parent=None))
-    )
-
-
 def lines_of(strategy: Strategy) -> list[Line]:
-    """All sections in order, hidden ones too, and who writes in which: one query."""
-    sections = with_open_comments(Section.objects.filter(strategy=strategy))
-    sections = sections.annotate(untouched=F("imported__len"))
-    around = sections.select_related("assignee", "lease__holder")
-    rows = around.only(*READ, *PENS).order_by("position")
+    """All sections in order, hidden ones too, and who writes in which: one query.
+
+    By hand, as Django takes longer to write it than the database to answer it.
+    """
     now = timezone.now()
-    return [
-        Line(
-            row,
-            catalogue_entry(row.code),
-            row.open_comments,  # type: ignore[attr-defined]  # annotated above
-            _quiet(row, now),
-            _pen(row, now),
-        )
-        for row in rows
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [now, strategy.pk])
+        return [_line(row, now) for row in cursor.fetchall()]
+
+
+def _line(row: Sequence[Any], now: datetime) -> Line:
+    section = made(Section, row[: len(READ)], READ)
+    assignee, untouched, remarks, holder, *of_pen = row[len(READ) :]
+    if section.assignee_id is not None:
+        section.assignee = made(User, (section.assignee_id, assignee), NAME)
+    return Line(
+        section=section,
+        entry=catalogue_entry(section.code),
+        open_comments=remarks,
+        quiet=_quiet(section, now),
+        pen=_pen(of_pen, holder),
+        untouched=untouched,
+    )
 
 
 def written_lines(strategy: Strategy) -> list[Line]:
@@ -152,10 +171,13 @@ def written_lines(strategy: Strategy) -> list[Line]:
     return [line for line in lines if line.is_prose]
 
 
-def _pen(section: Section, now: datetime) -> Lease | None:
+def _pen(values: Sequence[Any], holder: str) -> Lease | None:
     """Who writes here at this moment."""
-    pen: Lease | None = getattr(section, "lease", None)
-    return pen if pen is not None and pen.is_held(now) else None
+    if values[0] is None:
+        return None
+    pen = made(Lease, values, PEN)
+    pen.holder = made(User, (pen.holder_id, holder), NAME)
+    return pen
 
 
 def _quiet(section: Section, now: datetime) -> int:

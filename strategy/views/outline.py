@@ -18,6 +18,7 @@ from cohorts.models import Participation
 from strategy.actions import drafting
 from strategy.forms.drafting import StartForm
 from strategy.models import Review, Section, Strategy
+from strategy.models.around import read_strategy
 from strategy.models.outline import in_parts, lines_of
 from strategy.models.readiness import find_gaps
 from strategy.views.places import pillars_of
@@ -50,8 +51,7 @@ class Step(NamedTuple):
 @require_safe
 @requires(Permission.STRATEGY_VIEW)
 def strategy_detail(request: Request, city: str) -> HttpResponse:
-    strategies = Strategy.objects.visible_to(request.access).select_related("city", "participation")
-    strategy = strategies.order_by("-starts_on", "-pk").first()
+    strategy = read_strategy(request.access.here)
     if strategy is None:
         return render(request, "strategy/strategy_none.html", {"city": request.access.here})
     lines = lines_of(strategy)

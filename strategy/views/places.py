@@ -5,13 +5,12 @@ from django.urls import reverse
 
 from cda.accounts.access import Request
 from strategy.models import Pillar, Section, Strategy
-from strategy.models.around import read_section
+from strategy.models.around import read_section, read_strategy
 
 
 def strategy_here(request: Request) -> Strategy:
     """The strategy of the city in the URL: its newest."""
-    strategies = Strategy.objects.visible_to(request.access).select_related("city", "participation")
-    strategy = strategies.order_by("-starts_on", "-pk").first()
+    strategy = read_strategy(request.access.here)
     if strategy is None:
         raise Http404
     return strategy
