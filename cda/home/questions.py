@@ -65,7 +65,8 @@ class Remarks(NamedTuple):
 def _ask(question: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def seats(participation: Participation) -> list[Seat]:

@@ -1,7 +1,7 @@
 """The agenda: everything with a date, in one zone."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from cda.accounts.access import Access, Request, requires
 from cda.accounts.models import City
 from cda.accounts.permissions import Permission
 from cda.lib.formats import quarter_start, zone_city
-from cohorts.models import CityMilestone, MayoralTerm, Precision
+from cohorts.models import CityMilestone, Precision
 from events.models import CitySession, Session
 from events.models.agenda import (
     Entry,
@@ -27,16 +27,13 @@ from events.models.agenda import (
     of_cohort,
     of_milestones,
 )
+from events.models.due import DAY, due_between
 
 MONTHS_SHOWN = 3
 # About so many lines a page: the rest stands on the next ones.
 LINES = 30
-DAY = timedelta(days=1)
 SHOWN_OF_MEETINGS = (
     "key", "kind", "title", "on", "precision", "starts_at", "minutes", "zone", "place", "link",
-)  # fmt: skip
-SHOWN_OF_MILESTONES = (
-    "city_id", "code", "position", "label", "title", "due_on", "precision", "answer_on",
 )  # fmt: skip
 OfCity = TypeVar("OfCity", CitySession, CityMilestone)
 
@@ -103,17 +100,13 @@ def entries_from(
     """All that may lie in this time: of the chosen city or of all, and what cohorts share."""
     end = end_of(first)
     here = Q(city=chosen) if chosen else Q()
-    dates = lying_between("on", first, end) & ~Q(status=Session.Status.CANCELLED)
+    dates = lying_between(first, end) & ~Q(status=Session.Status.CANCELLED)
     shared = Session.objects.filter(dates, cohort__participations__city_id__in=access.cities)
     own = CitySession.objects.visible_to(access).filter(dates & here)
     if not access.may(Permission.SESSION_VIEW):
         own = own.none()
-    asked = Q(answer_on__gte=first, answer_on__lt=end)
-    planned = lying_between("due_on", first, end) & Q(answer_on=None)
-    due = (asked | planned) & ~Q(status=CityMilestone.Status.DONE) & here
-    waiting = CityMilestone.objects.visible_to(access).filter(due).only(*SHOWN_OF_MILESTONES)
-    terms = MayoralTerm.objects.visible_to(access).serving().filter(here)
-    mayors = dict(terms.values_list("city_id", "name"))
+    wanted = access.cities & {chosen.pk} if chosen else access.cities
+    waiting, mayors = due_between(wanted, first, end)
     return [
         *of_cohort(shared.only(*SHOWN_OF_MEETINGS).distinct(), get_language() or "en"),
         *of_cities(with_cities(own.only("city_id", *SHOWN_OF_MEETINGS), cities)),
@@ -121,11 +114,11 @@ def entries_from(
     ]
 
 
-def lying_between(name: str, first: date, end: date) -> Q:
+def lying_between(first: date, end: date) -> Q:
     """An exact date, which may be a day later elsewhere; a rough one that is not over yet."""
-    exact = Q(**{f"{name}__gte": first - DAY, "precision": Precision.DAY})
-    rough = Q(**{f"{name}__gte": quarter_start(first, 0)}) & ~Q(precision=Precision.DAY)
-    return (exact | rough) & Q(**{f"{name}__lt": end + DAY})
+    exact = Q(on__gte=first - DAY, precision=Precision.DAY)
+    rough = Q(on__gte=quarter_start(first, 0)) & ~Q(precision=Precision.DAY)
+    return (exact | rough) & Q(on__lt=end + DAY)
 
 
 def with_cities(rows: Iterable[OfCity], cities: list[City]) -> Iterator[OfCity]:
