@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
+from cda.lib.rows import row_of
 from cohorts.models import Health, Participation
 from events.models import CitySession, Kind
 from strategy.models import Block
@@ -29,7 +30,7 @@ class CoachingLogQuerySet(VisibleQuerySet["CoachingLog"]):
         return self.order_by("-held_at", "-pk")
 
     def locked(self, pk: int) -> "CoachingLog":
-        return self.select_for_update().get(pk=pk)
+        return row_of(CoachingLog, pk, locks=True)
 
 
 class CoachingLog(CityOwned):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleQuerySet
+from cda.lib.rows import row_of
 from cda.lib.states import HasStatus
 from coaching.models.log import CoachingLog
 from cohorts.models import Participation
@@ -31,7 +32,7 @@ class ActionItemQuerySet(VisibleQuerySet["ActionItem"]):
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
 
     def locked(self, pk: int) -> "ActionItem":
-        return self.select_for_update().get(pk=pk)
+        return row_of(ActionItem, pk, locks=True)
 
     def unplanned(self, first: date, last: date) -> Self:
         """Steps due in these days whose owner was not promised a reminder of that day yet."""

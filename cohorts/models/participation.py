@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
+from cda.lib.rows import row_of
 from cda.lib.states import HasStatus
 from cohorts.models.programme import Cohort, Precision
 
@@ -26,7 +27,7 @@ class Health(models.TextChoices):
 
 class ParticipationQuerySet(VisibleQuerySet["Participation"]):
     def locked(self, pk: int) -> "Participation":
-        return self.select_for_update().get(pk=pk)
+        return row_of(Participation, pk, locks=True)
 
     def taking_part(self) -> Self:
         """Those who have not left."""

@@ -12,6 +12,7 @@ from cda.accounts.models import User
 from cda.audit.log import record
 from cda.lib.errors import RuleBroken
 from cda.lib.joined import joined
+from cda.lib.rows import row_of
 from cda.outbox.post import post
 from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
@@ -95,7 +96,7 @@ def write_section(
     """
     strategy = Strategy.objects.locked(section.strategy_id)
     strategy.require_open()
-    section = Section.objects.get(pk=section.pk)
+    section = row_of(Section, section.pk)
     typed = _typed(section.blocks_at(base_version), text, html, blocks)
     if _htmls(typed.blocks) == _htmls(section.blocks):
         return Saved(_merged(section, merges))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cda.accounts.models import Language
 from cda.accounts.tenancy import CityOwned, VisibleManager, VisibleQuerySet
 from cda.lib.errors import RuleBroken
+from cda.lib.rows import row_of
 from cda.lib.states import HasStatus
 from cohorts.models import Participation
 
@@ -27,7 +28,7 @@ class TextChanged(RuleBroken):
 class StrategyQuerySet(VisibleQuerySet["Strategy"]):
     def locked(self, pk: int) -> "Strategy":
         """The strategy, held until the transaction ends. Lock it before anything inside it."""
-        return self.select_for_update().get(pk=pk)
+        return row_of(Strategy, pk, locks=True)
 
 
 class Strategy(CityOwned, HasStatus):
