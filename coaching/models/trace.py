@@ -87,8 +87,12 @@ class Trace:
         return [self.down(id_) for id_ in first if self.nodes[id_].kind not in ends]
 
     @property
-    def initiatives(self) -> list[Branch]:
-        return [self.up(node.id) for node in self.of_kind(INITIATIVE)]
+    def endings(self) -> list[Branch]:
+        """From the last we know of: a decision of the mayor, or what waits for one."""
+        last = [node for node in self.nodes.values() if not self.after[node.id]]
+        ordered = sorted(last, key=lambda node: node.kind != DECISION)
+        told = [node.id for node in ordered if node.kind == INITIATIVE or self.before[node.id]]
+        return [self.up(id_) for id_ in told]
 
     def around(self, id_: str) -> "Trace":
         """Only what leads to a node and what came of it."""

@@ -47,7 +47,7 @@ def trace(request: Request, city: str) -> HttpResponse:
         raise Http404
     shown = whole.around(chosen.id) if chosen else whole
     down = [shown.down(chosen.id)] if chosen else shown.beginnings
-    up = [shown.up(chosen.id)] if chosen else shown.initiatives
+    up = [shown.up(chosen.id)] if chosen else shown.endings
     has_sessions = _may_see_sessions(request)
     context = {
         "city": request.access.here,

@@ -79,6 +79,8 @@ class Tables:
                 "title": row["title"],
                 "owner": row["owner_department"] or row["owner"],
                 "when": self.span(row),
+                "phase": phase_of(row),
+                "measure": self.measure(row),
                 "cost": self.thousands(row["cost"]),
             }
             for row in self.summary.initiatives

@@ -15,10 +15,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cda.accounts.models import Language
+from cda.lib import formats
 from strategy.models.blocks import BudgetKind
 from strategy.models.content import Content
 from strategy.models.plan import QUARTERS
 from strategy.models.readiness import Gap
+from strategy.models.register_schemas import Kind, register
+from strategy.models.register_values import heading
 from strategy.models.text import plain
 from strategy.models.units import units_of
 
@@ -31,11 +34,13 @@ _NUMBER = re.compile(r"\d+(?:[.,\s\u00a0\u202f]\d+)*")
 class Facts:
     """What the content does not say.
 
-    `seats`: (name, is active) of the senior team. `assigned`: (heading, key, name) of sections
+    `seats`: (name, is active) of the senior team; `vacant`: who left it, and nobody came in their
+    place. `assigned`: (heading, key, name) of sections
     given to somebody who is no longer there. `translations`: texts by language and unit.
     """
 
     seats: list[tuple[str, bool]] = field(default_factory=list)
+    vacant: list[str] = field(default_factory=list)
     assigned: list[tuple[str, str, str]] = field(default_factory=list)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -44,6 +49,7 @@ def find_contradictions(content: Content, facts: Facts) -> list[Gap]:
     """Sentences, each with the way to the place where it is mended. None of them blocks."""
     return [
         *_dates(content),
+        *_days_in_registers(content),
         *_targets(content),
         *_cited(content),
         *_budget(content),
@@ -87,6 +93,18 @@ def _order_in(row: Content, by_title: Mapping[str, Content]) -> Iterator[Gap]:
             sentence = _("The milestone “%(point)s” lies outside the time of “%(title)s”.")
             values = {"point": point["title"], "title": row["title"]}
             yield Gap(sentence % values, "initiative_edit", row["key"])
+
+
+def _days_in_registers(content: Content) -> Iterator[Gap]:
+    """A policy that is planned for after the last day is not of this strategy."""
+    for code, rows in content["registers"].items():
+        schema = register(code)
+        days = [one.code for one in schema.fields if one.kind == Kind.DATE] if schema else []
+        for row in rows:
+            if schema and any(str(row["values"].get(day, "")) > content["ends_on"] for day in days):
+                sentence = _("“%(title)s” (%(register)s) has a date after the strategy’s last day.")
+                values = {"title": heading(schema, row["values"]), "register": schema.title}
+                yield Gap(sentence % values, "register_row_edit", f"{code}/{row['key']}")
 
 
 def _targets(content: Content) -> Iterator[Gap]:
@@ -134,8 +152,14 @@ def _budget(content: Content) -> Iterator[Gap]:
             sentence = _(
                 "Budget, %(kind)s: the chapter says %(chapter)s, the initiatives cost %(plan)s."
             )
-            values = {"kind": kind.label, "chapter": lines[kind], "plan": costs[kind]}
+            chapter, plan = (_money(sums[kind], content) for sums in (lines, costs))
+            values = {"kind": kind.label, "chapter": chapter, "plan": plan}
             yield Gap(sentence % values, "plan_detail")
+
+
+def _money(value: Decimal, content: Content) -> str:
+    city = content["city"]
+    return formats.money(value, city["currency"], city["locale"])
 
 
 def _decimal(value: Any) -> Decimal:
@@ -158,7 +182,7 @@ def _numbers_in_translations(
                     "title": titles.get(unit.place, content["title"]),
                     "language": Language(language).label,
                 }
-                yield Gap(sentence % values, "translation_list")
+                yield Gap(sentence % values, "translation_edit", f"{language}/{unit.place}")
 
 
 def _numbers(text: str) -> Counter[str]:
@@ -172,6 +196,9 @@ def _people(facts: Facts) -> Iterator[Gap]:
         if not is_active:
             sentence = _("%(name)s has a place in the senior team and does not work in it yet.")
             yield Gap(sentence % {"name": name}, "cohorts:team_detail")
+    for name in facts.vacant:
+        sentence = _("The place that %(name)s had in the senior team is vacant.")
+        yield Gap(sentence % {"name": name}, "cohorts:team_detail")
     if facts.seats and len(active) < TEAM:
         sentence = _("Fewer than three people work in the senior team.")
         yield Gap(sentence, "cohorts:team_detail")

@@ -11,11 +11,12 @@ from strategy.models.translating import newest_translations
 def facts_of(strategy: Strategy) -> Facts:
     """Four queries."""
     active = people_who_answer(strategy.city_id)
-    seats = Seat.objects.filter(participation=strategy.participation_id)
-    seats = seats.exclude(status=Seat.Status.ENDED).order_by("pk")
+    placed = Seat.objects.filter(participation=strategy.participation_id, replaced_by=None)
+    seats = list(placed.order_by("pk"))
     given = Section.objects.filter(strategy=strategy, is_hidden=False, assignee__isnull=False)
     return Facts(
-        seats=[(seat.name, seat.status == Seat.Status.ACTIVE) for seat in seats],
+        seats=[(seat.name, seat.status == Seat.Status.ACTIVE) for seat in seats if not _left(seat)],
+        vacant=[seat.name for seat in seats if _left(seat)],
         assigned=[
             (row.heading, row.key, row.assignee.name)
             for row in given.select_related("assignee").defer("blocks").order_by("position")
@@ -26,3 +27,7 @@ def facts_of(strategy: Strategy) -> Facts:
             for language, rows in newest_translations(strategy).items()
         },
     )
+
+
+def _left(seat: Seat) -> bool:
+    return seat.status == Seat.Status.ENDED

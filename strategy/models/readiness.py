@@ -16,7 +16,10 @@ MOST_INITIATIVES = 15
 
 
 class Gap(NamedTuple):
-    """A sentence, and the page where it is mended: the name of its URL and the object's key."""
+    """A sentence, and the page where it is mended: the name of its URL and the object's key.
+
+    Where an address names two things, both stand in `key`, with a slash between them.
+    """
 
     sentence: str
     page: str
@@ -114,9 +117,9 @@ def _unmeasured(indicators: Sequence[Indicator]) -> Iterator[Gap]:
             )
 
 
-def find_doubts(strategy: Strategy) -> list[Gap]:
-    """What does not block, and a careful reader would ask about."""
-    sections = _shown(strategy)
+def find_doubts(strategy: Strategy, shown: Iterable[Section] | None = None) -> list[Gap]:
+    """What does not block, and a careful reader would ask about. `shown`: as for gaps."""
+    sections = _shown(strategy) if shown is None else shown
     initiatives = Initiative.objects.filter(objective__goal__strategy=strategy).order_by("pk")
     return [*_unfinished(sections), *plan_doubts(list(initiatives))]
 

@@ -25,14 +25,15 @@ def readiness(request: Request, city: str) -> HttpResponse:
     """Each sentence leads to the place where it is mended, for those who may write."""
     strategy = strategy_here(request)
     content = canonical(strategy)
+    sections = Section.objects.visible_to(request.access).filter(strategy=strategy)
+    shown = list(sections.filter(is_hidden=False).order_by("position").defer("blocks"))
     groups = {
-        "to_coach": find_gaps(strategy),
+        "to_coach": find_gaps(strategy, shown),
         "to_mayor": find_orphans(strategy),
         "contradictions": find_contradictions(content, facts_of(strategy)),
-        "doubts": find_doubts(strategy),
+        "doubts": find_doubts(strategy, shown),
     }
-    sections = Section.objects.visible_to(request.access).filter(strategy=strategy)
-    states = Counter(sections.filter(is_hidden=False).values_list("status", flat=True))
+    states = Counter(section.status for section in shown)
     may_write, coverage = request.access.may(Permission.STRATEGY_EDIT), coverage_of(content)
     context = {
         "city": request.access.here,
@@ -53,4 +54,4 @@ def _with_way(gap: Gap, city: str, may_write: bool) -> tuple[str, str]:
     if not may_write and gap.page != "plan_detail":
         return gap.sentence, ""
     name = gap.page if ":" in gap.page else f"strategy:{gap.page}"
-    return gap.sentence, reverse(name, args=[city, gap.key] if gap.key else [city])
+    return gap.sentence, reverse(name, args=[city, *gap.key.split("/")] if gap.key else [city])

@@ -46,7 +46,7 @@ def translation_list(request: Request, city: str) -> HttpResponse:
         "city": request.access.here,
         "strategy": strategy,
         "lines": lines,
-        "languages": [(code, Language(code).label) for code in languages],
+        "others": [(code, Language(code).label) for code in languages],
     }
     return render(request, "strategy/translation_list.html", context)
 

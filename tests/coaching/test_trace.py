@@ -91,7 +91,7 @@ def test_both_directions():
     assert path(trace.down("session-s")) == way
     assert path(trace.up("decision-d")) == way[::-1]
     assert [branch.node.key for branch in trace.beginnings] == ["s", "j"]
-    assert [branch.node.key for branch in trace.initiatives] == ["i", "j"]
+    assert [branch.node.key for branch in trace.endings] == ["d", "j"]
     assert len(trace.edges) == 4
 
 
