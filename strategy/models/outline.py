@@ -17,7 +17,6 @@ from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
 from strategy.models.presence import NAMED as NAME
 from strategy.models.presence import Lease
-from strategy.models.registers import Pillar
 from strategy.models.section import Section
 
 A_WEEK = 7
@@ -30,12 +29,18 @@ READ = (
 PEN = ("id", "since", "until", "section_id", "holder_id")
 LINES = f"""
     SELECT {", ".join(f"s.{name}" for name in READ)},
-           assignee.name, cardinality(s.imported), remarks.open, holder.name,
+           assignee.name, cardinality(s.imported), pillar.title, pillar.position,
+           remarks.open, holder.name,
            {", ".join(f"pen.{name}" for name in PEN)}
     FROM strategy_section s
     LEFT JOIN accounts_user assignee ON assignee.id = s.assignee_id
     LEFT JOIN strategy_lease pen ON pen.section_id = s.id AND pen.until > %s
     LEFT JOIN accounts_user holder ON holder.id = pen.holder_id
+    LEFT JOIN LATERAL (
+        SELECT p.title, p.position FROM strategy_pillar p
+        WHERE p.strategy_id = s.strategy_id AND s.block = ANY(p.blocks)
+        ORDER BY p.position, p.id LIMIT 1
+        ) pillar ON true
     LEFT JOIN LATERAL (
         SELECT count(*) AS open FROM strategy_comment c
         WHERE c.section_id = s.id AND c.resolved_at IS NULL AND c.parent_id IS NULL
@@ -43,7 +48,11 @@ LINES = f"""
     WHERE s.strategy_id = %s ORDER BY s.position
 """  # noqa: S608  (names of our own columns)
 # All that the list beside the editor shows.
-NAMED = ("key", "strategy_id", "code", "position", "title", "words", "rows", "status")
+NAMED = ("id", "key", "strategy_id", "code", "position", "title", "words", "rows", "status")
+WRITTEN = f"""
+    SELECT {", ".join(NAMED)} FROM strategy_section
+    WHERE strategy_id = %s AND NOT is_hidden ORDER BY position
+"""  # noqa: S608  (names of our own columns)
 # The sign beside the word of each state; "plain" is for what has not begun.
 SIGNS: dict[str, tuple[str, str]] = {
     Section.Status.EMPTY: ("plain", ""),
@@ -64,6 +73,8 @@ class Line:
     quiet: int = 0
     pen: Lease | None = None
     untouched: int = 0
+    pillar: str = ""
+    pillar_place: int = 0
 
     @property
     def is_prose(self) -> bool:
@@ -88,6 +99,13 @@ class Line:
         return SIGNS[self.section.status][1]
 
     @property
+    def mark(self) -> str:
+        """The sign of the state where there is no room for its word."""
+        if self.section.status in {Section.Status.EMPTY, Section.Status.DRAFTING}:
+            return "pencil-line" if self.section.words else "circle"
+        return "message-square" if self.section.status == Section.Status.COMMENTED else "check"
+
+    @property
     def is_imported(self) -> bool:
         """Are there paragraphs that came from a file and that nobody has touched since?"""
         return self.untouched > 0
@@ -110,19 +128,17 @@ class Part:
     code: str
     title: str
     lines: Sequence[Line]
-    pillars: Sequence[Pillar] = ()
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
-        """The lines under the city's own pillars; without any, all together."""
-        if not self.pillars:
+        """The lines under the city's own pillars, if it groups them so; else all together."""
+        if self.code != BLOCKS or not any(line.pillar for line in self.lines):
             return [("", list(self.lines))]
-        of_block = {block: row.title for row in self.pillars for block in row.blocks}
-        found: dict[str, list[Line]] = {row.title: [] for row in self.pillars}
         rest = gettext("Without a pillar")
-        for line in self.lines:
-            found.setdefault(of_block.get(line.section.block, rest), []).append(line)
-        return [(title, lines) for title, lines in found.items() if lines]
+        found: dict[str, list[Line]] = {}
+        for line in sorted(self.lines, key=lambda line: (not line.pillar, line.pillar_place)):
+            found.setdefault(line.pillar or rest, []).append(line)
+        return list(found.items())
 
     @property
     def slug(self) -> str:
@@ -151,7 +167,7 @@ def lines_of(strategy: Strategy) -> list[Line]:
 
 def _line(row: Sequence[Any], now: datetime) -> Line:
     section = made(Section, row[: len(READ)], READ)
-    assignee, untouched, remarks, holder, *of_pen = row[len(READ) :]
+    assignee, untouched, pillar, place, remarks, holder, *of_pen = row[len(READ) :]
     if section.assignee_id is not None:
         section.assignee = made(User, (section.assignee_id, assignee), NAME)
     return Line(
@@ -161,13 +177,17 @@ def _line(row: Sequence[Any], now: datetime) -> Line:
         quiet=_quiet(section, now),
         pen=_pen(of_pen, holder),
         untouched=untouched,
+        pillar=pillar or "",
+        pillar_place=place or 0,
     )
 
 
 def written_lines(strategy: Strategy) -> list[Line]:
     """The sections that people write, in order, to go from one to the other; no hidden ones."""
-    rows = Section.objects.filter(strategy=strategy, is_hidden=False).only(*NAMED)
-    lines = [Line(row, catalogue_entry(row.code)) for row in rows.order_by("position")]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [strategy.pk])
+        sections = [made(Section, row, NAMED) for row in cursor.fetchall()]
+    lines = [Line(section, catalogue_entry(section.code)) for section in sections]
     return [line for line in lines if line.is_prose]
 
 
@@ -186,17 +206,13 @@ def _quiet(section: Section, now: datetime) -> int:
     return days if days >= A_WEEK and not section.is_declared_ready else 0
 
 
-def in_parts(lines: Iterable[Line], pillars: Sequence[Pillar] = ()) -> list[Part]:
+def in_parts(lines: Iterable[Line]) -> list[Part]:
     """The lines under the headings of the catalogue; empty headings are left out."""
     groups: dict[str, list[Line]] = {}
     lines = list(lines)
     for line, part in zip(lines, parts_along(line.section.code for line in lines), strict=True):
         groups.setdefault(part, []).append(line)
-    return [
-        Part(code, localised(title), groups[code], pillars if code == BLOCKS else ())
-        for code, title in parts()
-        if code in groups
-    ]
+    return [Part(code, localised(title), groups[code]) for code, title in parts() if code in groups]
 
 
 def neighbours(lines: Sequence[Line], section: Section) -> tuple[Line | None, Line | None]:
