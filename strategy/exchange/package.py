@@ -29,8 +29,6 @@ END_LENGTH = 22
 OLE = b"\xd0\xcf\x11\xe0"
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 TYPES = {f"{DOCUMENT}.document.main+xml", f"{DOCUMENT}.template.main+xml"}
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
@@ -170,8 +168,9 @@ def _relation(row: Element, folder: str) -> Relation:
     return Relation(str(row.get("Type", "")).rpartition("/")[2], target, is_external)
 
 
-def _require_start(content: bytes) -> None:
-    if not content:
+def require_file(content: bytes) -> None:
+    """Something, not too much, and none of the kinds that are told apart by their first bytes."""
+    if not content.strip():
         raise Refused(refusals.EMPTY)
     if len(content) > LARGEST_FILE:
         raise Refused(refusals.TOO_BIG)
@@ -179,6 +178,10 @@ def _require_start(content: bytes) -> None:
         raise Refused(refusals.OLD_WORD)
     if content.startswith(b"%PDF"):
         raise Refused(refusals.PDF)
+
+
+def _require_start(content: bytes) -> None:
+    require_file(content)
     if not content.startswith(b"PK\x03\x04"):
         raise Refused(refusals.NOT_WORD)
     if _OPEN_DOCUMENT in content[:120]:

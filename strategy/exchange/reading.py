@@ -10,7 +10,7 @@ from cda.lib.limited import TooMuch, run_limited
 from strategy.exchange import refusals
 from strategy.exchange.counting import words_in_word
 from strategy.exchange.dividing import Found, divide
-from strategy.exchange.package import LARGEST_FILE, MIB, OLE
+from strategy.exchange.package import MIB, require_file
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
 from strategy.exchange.web import read_text
@@ -19,7 +19,6 @@ from strategy.exchange.word import read_word
 FORMAT = 1
 WORD = {"docx", "dotx"}
 TEXTS = {"md": "marks", "markdown": "marks", "html": "html", "htm": "html", "txt": "", "": ""}
-PASTED = ""  # the name of a text without a file
 _SENTENCES = {
     "doc": refusals.OLD_WORD,
     "odt": refusals.OPEN_DOCUMENT,
@@ -90,14 +89,7 @@ def _pieces(file_name: str, content: bytes, losses: Losses) -> tuple[list[Piece]
 
 def _require_readable(kind: str, content: bytes) -> None:
     """By its content first: a name says nothing."""
-    if not content.strip():
-        raise Refused(refusals.EMPTY)
-    if len(content) > LARGEST_FILE:
-        raise Refused(refusals.TOO_BIG)
-    if content.startswith(OLE):
-        raise Refused(refusals.OLD_WORD)
-    if content.startswith(b"%PDF"):
-        raise Refused(refusals.PDF)
+    require_file(content)
     if kind not in WORD and kind not in TEXTS:
         raise Refused(_SENTENCES.get(kind, refusals.OTHER_KIND))
     if kind in TEXTS and content.startswith(b"PK\x03\x04"):

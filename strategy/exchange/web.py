@@ -46,9 +46,7 @@ def read_text(text: str, losses: Losses, kind: str = "") -> tuple[list[Piece], i
     if kind == "plain":
         return _plain(text), count_words(text)
     if kind == "marks":
-        text = _NOTE.sub(
-            r"<small>\1</small>", MarkdownIt("commonmark").enable("table").render(text)
-        )
+        text = _NOTE.sub(r"<small>\1</small>", _MARKS.render(text))
     return _read_html(text, losses)
 
 

@@ -15,7 +15,6 @@ LOWEST_LEVEL = 9
 _HEADING = re.compile(
     r"(?i)(?:heading|t[ií]tulo|titre|encabezado|cabe[cç]alho|[uü]berschrift|kop)\s*[-_]?\s*(\d)\b"
 )
-_TITLE = re.compile(r"(?i)(?:title|t[ií]tulo|puesto)( do documento| del documento)?\Z")
 _CONTENTS = re.compile(r"(?i)(?:toc|tdc|table of figures|[ií]ndice|sum[aá]rio|tabla de il)\s*\d*\b")
 _QUOTE = re.compile(r"(?i)(?:(?:intense |block )?quot(?:e|ation|ations)|cita|cita[cç][aã]o)\b")
 _CAPTION = re.compile(r"(?i)(?:caption|descripci[oó]n|ep[ií]grafe|legenda)\b")
@@ -69,10 +68,6 @@ class Style:
     italic: bool = False
     list_id: str = ""
     list_level: int = 0
-
-    @property
-    def is_title(self) -> bool:
-        return bool(_TITLE.match(self.name))
 
     @property
     def is_contents(self) -> bool:

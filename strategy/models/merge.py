@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from cda.accounts.tenancy import CityOwned, VisibleManager
 from strategy.models.likeness import pair_up
 from strategy.models.section import Section
-from strategy.models.text import Block, clean, to_blocks, to_text
+from strategy.models.text import Block, to_blocks, to_text
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 CHOICES = (MINE, THEIRS, BOTH)
@@ -60,19 +59,6 @@ class Row:
     @property
     def is_same(self) -> bool:
         return self.mine == self.theirs
-
-    @property
-    def mine_html(self) -> SafeString:
-        return clean(self.mine or "")
-
-    @property
-    def theirs_html(self) -> SafeString:
-        return clean(self.theirs or "")
-
-    @property
-    def is_conflict(self) -> bool:
-        """Both changed it: a person has to say what is right."""
-        return self.choice == BOTH
 
 
 def compare(base: Sequence[Block], mine: Sequence[Block], theirs: Sequence[Block]) -> list[Row]:

@@ -266,7 +266,3 @@ class Indicator(CityOwned):
     def targets(self) -> list[Decimal | None]:
         """Of the three years, in their order."""
         return [self.target_1, self.target_2, self.target_3]
-
-    @property
-    def years_without_target(self) -> list[int]:
-        return [year for year, target in enumerate(self.targets, start=1) if target is None]

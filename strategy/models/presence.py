@@ -56,10 +56,6 @@ class Lease(CityOwned):
     def __str__(self) -> str:
         return f"{self.section_id} {self.holder_id}"
 
-    def is_held(self, now: datetime) -> bool:
-        """Renewed not long ago: who wants it asks for it. Else anybody may take it."""
-        return self.until > now
-
 
 @dataclass(frozen=True)
 class Desk:

@@ -21,7 +21,6 @@ from strategy.models import Review, Section, Strategy
 from strategy.models.around import read_strategy
 from strategy.models.outline import in_parts, lines_of
 from strategy.models.readiness import find_gaps
-from strategy.views.places import pillars_of
 
 Status = Strategy.Status
 
@@ -61,7 +60,7 @@ def strategy_detail(request: Request, city: str) -> HttpResponse:
     context = {
         "city": request.access.here,
         "strategy": strategy,
-        "parts": in_parts(shown, pillars_of(request, strategy.pk)),
+        "parts": in_parts(shown),
         "progress": strategy.participation.progress or [0] * 5,
         "review": review,
         "next": next_step(request, strategy, review, [line.section for line in shown]),

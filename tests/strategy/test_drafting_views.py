@@ -189,7 +189,7 @@ def test_outline_and_editor_ask_few_questions(signed_in, lead, member, outline, 
         own = commenting.add_comment(section, text="Why?", block="", by=member)
         commenting.reply_to(own, text="So.", by=lead)
     assert Section.objects.count() == 60
-    assert count_queries(client, url("strategy_detail")) == few <= 16
+    assert count_queries(client, url("strategy_detail")) == few <= 15
     assert count_queries(client, url("section_edit", section.key)) == few_editor <= 20
     assert count_queries(client, url("section_detail", section.key)) == few_reader <= 15
     page = client.get(url("section_edit", section.key))

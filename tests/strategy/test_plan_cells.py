@@ -203,7 +203,6 @@ def test_every_view_asks_the_same_number_of_questions(signed_in, lead, strategy,
 def test_an_indicator_in_words():
     row = Indicator(name="Permits", baseline_value=Decimal("40.00"), target_1=Decimal("70.50"))
     assert targets_words(row, "en_US") == "Year 1: 70.5 · year 2: no target · year 3: no target"
-    assert row.years_without_target == [2, 3]
     drawing = targets_chart(row, "use", "en_US")
     assert "Permits, today: 40. Year 1: 70.5" in drawing
     assert drawing.count("<circle") == 2
