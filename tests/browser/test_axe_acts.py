@@ -11,6 +11,7 @@ from tests.browser.axe import listed, violations, walk
 from tests.browser.screens import screen_of
 from tests.browser.test_axe import IS_FULL, LANGUAGES
 from tests.browser.test_journey_mayor import address_of, newest_letter, typed_code
+from tests.browser.writing import written_sections
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -158,6 +159,36 @@ def test_an_invitation(as_person, fresh_demo_site, language, found):
         invited.page.evaluate(EMPTY, 0)
     assert answer.value.status == 422
     found["with mistakes"] = violations(invited.page)
+
+
+# A form of its own, which no script of the page listens to.
+PLAIN_TEXT = """([text, version]) => {
+    const kept = document.querySelector("#id_text").form.elements;
+    const form = document.createElement("form");
+    form.method = "post";
+    const values = { text, base_version: version ?? kept.base_version.value };
+    for (const name of ["csrfmiddlewaretoken", "once"])
+        if (kept[name]) values[name] = kept[name].value;
+    for (const [name, value] of Object.entries(values))
+        form.append(Object.assign(document.createElement("textarea"), { name, value }));
+    document.body.append(form);
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
+def test_two_texts_of_one_section(as_person, language, found):
+    first, second = (as_person(name, language) for name in (SUNIL, HANNAH))
+    address = written_sections(first, "/cities/maple-harbor/strategy/")[-1]
+    first.go(address)
+    with first.page.expect_navigation() as answer:
+        first.page.evaluate(PLAIN_TEXT, [f"The first text, in {language}.", None])
+    assert answer.value.status == 200
+    second.go(address)
+    # Typed before anybody had written a word: always another version than the one that is kept.
+    with second.page.expect_navigation() as answer:
+        second.page.evaluate(PLAIN_TEXT, [f"The second text, in {language}.", "0"])
+    assert answer.value.status == 409
+    found["both texts"] = violations(second.page)
 
 
 def test_the_signature(as_person, fresh_demo_site, language, found):
