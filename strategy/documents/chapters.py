@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cda.lib.blocks import BLOCKS, block_number
 from cda.lib.translated import localised
 from strategy.documents.registers import Printed, Registers
+from strategy.documents.sources import Numbers, numbered, numbers_of, of_section
 from strategy.models import catalogue
 from strategy.models.content import Content
 from strategy.models.text import clean, with_pictures
@@ -86,7 +87,7 @@ def _by_pillar(content: Content, found: list[Chapter]) -> list[Chapter]:
 
 def _pieces(content: Content, city: str) -> list[tuple[Piece, str]]:
     """Every section with something to print, and the part it belongs to."""
-    pieces, registers = [], Registers(content)
+    pieces, registers, numbers = [], Registers(content), numbers_of(content)
     sections = content["sections"]
     parts = catalogue.parts_along(section["code"] for section in sections)
     for section, part in zip(sections, parts, strict=True):
@@ -96,7 +97,7 @@ def _pieces(content: Content, city: str) -> list[tuple[Piece, str]]:
             continue
         deeper = part not in {"front", BLOCKS_PART}
         piece = Piece(code, f"s-{code.lower()}-{section['key'][:6]}", section["title"],
-                      _html(section, deeper=deeper, city=city), table, rows)  # fmt: skip
+                      _html(section, numbers, deeper=deeper, city=city), table, rows)  # fmt: skip
         pieces.append((piece, part))
     return pieces
 
@@ -110,13 +111,16 @@ def _table_of(content: Content, code: str) -> str:
     return TABLES.get(code, "")
 
 
-def _html(section: Content, *, deeper: bool, city: str = "") -> SafeString:
+def _html(section: Content, numbers: Numbers, *, deeper: bool, city: str = "") -> SafeString:
     """Cleaned once more. Within a part, where a section is a step down, so are its subheadings."""
-    html = "\n".join(clean(block["html"]) for block in section["blocks"])
+    key = section["key"]
+    html = "\n".join(
+        numbered(clean(row["html"]), numbers.get((key, row["id"]), ())) for row in section["blocks"]
+    )
     if deeper:
         for old, new in (("h4>", "h5>"), ("h3>", "h4>")):
             html = html.replace(old, new)
-    html = with_pictures(html, city) if city else html
+    html = (with_pictures(html, city) if city else html) + of_section(numbers.get((key, ""), ()))
     return mark_safe(html)  # noqa: S308  cleaned above
 
 
@@ -147,7 +151,7 @@ def figures_in(content: Content) -> list[tuple[str, str]]:
 def text_of(content: Content, code: str) -> SafeString:
     """The text of one section that is printed in a place of its own."""
     found = [section for section in content["sections"] if section["code"] == code]
-    return _html(found[0], deeper=False) if found else SafeString("")
+    return _html(found[0], {}, deeper=False) if found else SafeString("")
 
 
 def title_of(content: Content, code: str) -> str:

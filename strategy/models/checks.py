@@ -206,6 +206,6 @@ def _people(facts: Facts) -> Iterator[Gap]:
 
 
 def _assigned(assigned: Iterable[tuple[str, str, str]]) -> Iterator[Gap]:
-    for heading, key, name in assigned:
+    for title, key, name in assigned:
         sentence = _("“%(title)s” is assigned to %(name)s, who is no longer in the city’s team.")
-        yield Gap(sentence % {"title": heading, "name": name}, "section_assign", key)
+        yield Gap(sentence % {"title": title, "name": name}, "section_assign", key)

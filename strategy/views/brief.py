@@ -20,6 +20,7 @@ from cda.accounts.permissions import Permission
 from strategy.actions import signing
 from strategy.documents.chapters import chapters
 from strategy.documents.registers import pillars
+from strategy.documents.sources import sources
 from strategy.documents.tables import Tables
 from strategy.forms.signing import ChangesForm
 from strategy.models import Strategy, Version
@@ -224,6 +225,7 @@ def strategy_read(request: Request, city: str) -> HttpResponse:
         "pillars": pillars(version.content),
         "tables": tables,
         "initiatives": tables.initiatives(),
+        "sources": sources(version.content),
         "summary": summary,
         "lang": version.content["language"],
         "may_see_brief": request.access.may(Permission.BRIEF_VIEW),

@@ -8,7 +8,8 @@ from cda.audit.models import Entry
 from cda.lib.errors import RuleBroken
 from strategy.actions.citing import add_citation, remove_citation
 from strategy.documents import Edition, html_of
-from strategy.documents.sources import sources
+from strategy.documents.chapters import chapters
+from strategy.documents.sources import numbered, sources
 from strategy.models import Citation, PlanRevision, Strategy
 from strategy.models.content import canonical
 from strategy.models.coverage import Coverage, coverage_of, whole_of
@@ -269,3 +270,36 @@ def test_the_document_prints_them(written, member):
     assert 'id="sources"' in printed
     assert "https://data.example/" in printed
     assert 'id="trace"' not in printed
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>Words.</p>", '<p>Words.<sup><a href="#source-2">[2]</a></sup></p>'),
+        ("<ul><li>One.</li></ul>", '<ul><li>One.<sup><a href="#source-2">[2]</a></sup></li></ul>'),
+        (
+            "<table><tr><td>1</td></tr></table>",
+            '<table><tr><td>1</td></tr></table>\n<p><sup><a href="#source-2">[2]</a></sup></p>',
+        ),
+    ],
+)
+def test_a_paragraph_ends_with_the_numbers_of_its_sources(html, shown):
+    assert numbered(html, [2]) == shown
+    assert numbered(html, []) == html
+    assert "[2]</a> <a" in numbered(html, [2, 3])
+
+
+def test_a_document_says_in_the_text_what_rests_on_which_source():
+    def cited(block):
+        about = {"kind": "survey", "title": "S", "detail": "", "url": "", "file_name": ""}
+        return {"section": "section-B1", "block_id": block, **about}
+
+    content = a_content(
+        sections=[a_section("B1", "<p>One.</p>", "<p>Two.</p>")],
+        citations=[cited("B1-1"), cited("gone")],
+    )
+    (piece,) = chapters(content)[0].pieces
+    assert piece.html == (
+        '<p>One.</p>\n<p>Two.<sup><a href="#source-2">[2]</a></sup></p>'
+        '<p><em>Sources of this section: <a href="#source-1">[1]</a></em></p>'
+    )
