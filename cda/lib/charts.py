@@ -8,6 +8,7 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -140,22 +141,27 @@ def share(quarters: float) -> str:
 def gantt_bar(start: int, end: int, first: int | None, block: Block, label: str) -> SafeString:
     """From the first to the last quarter, with a diamond on the first public result."""
     colour = PRINTED[block_number(block)]
-    grid = format_html_join(
-        "",
-        '<line x1="{0}" x2="{0}" y1="0" y2="20" stroke="{1}" stroke-width=".5"/>',
-        ((share(quarter), PALE) for quarter in range(QUARTERS)),
-    )
     mark = NOTHING if first is None else diamond(first, colour)
     return format_html(
         '<svg class="gbar {}" width="100%" height="20" {}>{}'
         '<rect class="full" x="{}" y="5" width="{}" height="10" rx="2" fill="{}"/>{}</svg>',
         block_class(block),
         role(label),
-        grid,
+        quarter_lines(),
         share(start + 0.05),
         share(max(end - start + 1, 1) - 0.1),
         colour,
         mark,
+    )
+
+
+@cache
+def quarter_lines() -> SafeString:
+    """A thin line at the beginning of each quarter, behind a bar."""
+    return format_html_join(
+        "",
+        '<line x1="{0}" x2="{0}" y1="0" y2="20" stroke="{1}" stroke-width=".5"/>',
+        ((share(quarter), PALE) for quarter in range(QUARTERS)),
     )
 
 

@@ -13,7 +13,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cda.lib.blocks import block_class, block_number
-from cda.lib.charts import INK, NOTHING, PALE, PRINTED, QUARTERS, Block, between, role, share
+from cda.lib.charts import (
+    INK,
+    NOTHING,
+    PRINTED,
+    QUARTERS,
+    Block,
+    between,
+    quarter_lines,
+    role,
+    share,
+)
 
 Value = Decimal | None
 # The roadmap, in the units of its own drawing.
@@ -40,17 +50,12 @@ def bar(
 ) -> SafeString:
     """From the first to the last quarter; diamonds are milestones, the ring is the first result."""
     colour = PRINTED[block_number(block)]
-    grid = format_html_join(
-        "",
-        '<line x1="{0}" x2="{0}" y1="0" y2="20" stroke="{1}" stroke-width=".5"/>',
-        ((share(quarter), PALE) for quarter in range(QUARTERS)),
-    )
     return format_html(
         '<svg class="gbar {}" width="100%" height="20" {}>{}'
         '<rect class="full" x="{}" y="5" width="{}" height="10" rx="2" fill="{}"/>{}{}</svg>',
         block_class(block),
         role(label),
-        grid,
+        quarter_lines(),
         share(start + 0.05),
         share(max(end - start + 1, 1) - 0.1),
         colour,

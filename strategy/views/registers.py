@@ -23,7 +23,7 @@ from strategy.models.register_schemas import Kind, Register, of_section, registe
 from strategy.models.register_tables import Kept, Table
 from strategy.models.register_values import Frame, frame_of, heading
 from strategy.views.places import pillars_of, strategy_here
-from strategy.views.reasons import asking, note_reason, reason_form
+from strategy.views.reasons import asking, delete_page, note_reason, reason_form
 
 READ = ["GET", "HEAD", "POST"]
 PILLARS, BUDGET = "V5", "P5"
@@ -198,15 +198,9 @@ def register_row_delete(request: Request, city: str, key: str) -> HttpResponse:
         registers.delete_row(row, by=request.access.user)
         messages.success(request, _("“%(title)s” is deleted.") % {"title": title})
         return redirect(_section_page(request, held))
-    context = {
-        "city": request.access.here,
-        "question": _("Delete this row of “%(table)s”?") % {"table": held.schema.title},
-        "title": title,
-        "form": form,
-        "back": reverse("strategy:register_row_edit", args=[city, key]),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "strategy/row_delete.html", context, status=status)
+    question = _("Delete this row of “%(table)s”?") % {"table": held.schema.title}
+    back = reverse("strategy:register_row_edit", args=[city, key])
+    return delete_page(request, form, question=question, title=title, back=back)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from strategy.models import Pillar, Section, Strategy
 from strategy.models.outline import in_parts, lines_of
 from strategy.models.text import Block, as_html, figure
 from strategy.views.places import pillars_of, section_here, strategy_here
-from strategy.views.reasons import asking, note_reason, reason_form
+from strategy.views.reasons import asking, delete_page, note_reason, reason_form
 
 READ = ["GET", "HEAD", "POST"]
 COVER = "F1"
@@ -217,15 +217,9 @@ def pillar_delete(request: Request, city: str, key: str) -> HttpResponse:
         pillars.delete_pillar(pillar, by=request.access.user)
         messages.success(request, _("“%(title)s” is deleted.") % {"title": pillar.title})
         return redirect(_outline(city, "#pillars"))
-    context = {
-        "city": request.access.here,
-        "question": _("Delete this pillar? Its building blocks stay."),
-        "title": pillar.title,
-        "form": form,
-        "back": reverse("strategy:pillar_edit", args=[city, key]),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "strategy/row_delete.html", context, status=status)
+    question = _("Delete this pillar? Its building blocks stay.")
+    back = reverse("strategy:pillar_edit", args=[city, key])
+    return delete_page(request, form, question=question, title=pillar.title, back=back)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategy.models.text import as_html, clean, from_html, plain, to_blocks, to_html, to_text
+from tests.strategy.test_text import htmls, ids
 
 KEY = "abcDEF1234567890_-abcd"
 PICTURE = f'<figure><img src="picture:{KEY}" alt="A map"></figure>'
@@ -20,14 +21,6 @@ PIECES = [
     "]", "{=a= x}", f"![a](picture:{KEY})", "&nbsp;", "&lt;", "<hr>", "\n", "<span>", "</span>",
     "é", "_", "<p data-id=abc>", "<unknown>", "\\", "`", "https://x.example",
 ]  # fmt: skip
-
-
-def htmls(blocks):
-    return [block["html"] for block in blocks]
-
-
-def ids(blocks):
-    return [block["id"] for block in blocks]
 
 
 @pytest.mark.parametrize(
