@@ -149,7 +149,7 @@ class Bar:
 
 def bars(rows: Sequence[Bar], most: float, title: str) -> SafeString:
     """Lying bars with their names and values; a stroke marks what is wanted."""
-    tall = 26
+    tall = 23
     drawn = format_html_join(
         "", "{}", ((_bar(row, place * tall, most),) for place, row in enumerate(rows))
     )
@@ -169,14 +169,14 @@ def _bar(row: Bar, top: float, most: float) -> SafeString:
     return format_html(
         '<text x="0" y="{0}" font-size="8" fill="{1}">{2}</text>'
         '<text x="{3}" y="{0}" font-size="8" font-weight="600" text-anchor="end" fill="{1}">{4}'
-        '</text><rect x="0" y="{5}" width="{3}" height="8" rx="2" fill="{6}"/>'
-        '<rect x="0" y="{5}" width="{7}" height="8" rx="2" fill="{8}"/>{9}',
+        '</text><rect x="0" y="{5}" width="{3}" height="6" rx="2" fill="{6}"/>'
+        '<rect x="0" y="{5}" width="{7}" height="6" rx="2" fill="{8}"/>{9}',
         top + 9,
         INK,
         row.name,
         f"{WIDE:.0f}",
         row.words,
-        top + 13,
+        top + 12,
         PALE,
         f"{wide:.1f}",
         row.colour,
@@ -191,7 +191,7 @@ def _aim(row: Bar, top: float, most: float) -> SafeString:
     return format_html(
         '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1.6"/>',
         f"{float(between(row.target, 0, most)) * WIDE / most:.1f}",
-        top + 11,
-        top + 23,
+        top + 10,
+        top + 20,
         INK,
     )

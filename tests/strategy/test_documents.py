@@ -217,6 +217,8 @@ def test_the_plan_as_a_list():
             "title": "Committee",
             "owner": "Mayor’s office",
             "when": "Q1 2027 to Q4 2027",
+            "phase": "",
+            "measure": "",
             "cost": "90",
         }
     ]

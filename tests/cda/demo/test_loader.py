@@ -174,7 +174,7 @@ def test_one_strategy_is_signed_and_drawn(told):
     assert timezone.now() - signature.signed_at > timedelta(days=8)
     assert document.drawn_at == signature.signed_at
     assert document.version_id == signature.version_id
-    assert 25 <= document.pages <= 70
+    assert 25 <= document.pages <= 45
 
 
 def test_texts_grew_on_their_days(told):
