@@ -40,11 +40,11 @@ class Relation(NamedTuple):
     is_external: bool
 
 
-class Package:
-    """The parts of one document. Every refusal is a sentence."""
+class Archive:
+    """The members of one file that packs others. Every refusal is a sentence."""
 
     def __init__(self, content: bytes) -> None:
-        _require_start(content)
+        require_file(content)
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
@@ -52,6 +52,29 @@ class Package:
         _require_modest(self._zip.infolist())
         _require_end(content)
         self.names = frozenset(self._zip.namelist())
+
+    def bytes(self, name: str, limit: int = LARGEST_XML) -> bytes:
+        """A member, never more of it than the limit, whatever its header promises."""
+        try:
+            with self._zip.open(name) as member:
+                content = member.read(limit + 1)
+        except KeyError as error:
+            raise Refused(refusals.BROKEN) from error
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+            raise Refused(refusals.BROKEN) from error
+        except (RuntimeError, NotImplementedError) as error:  # a password, an unknown packing
+            raise Refused(refusals.PASSWORD) from error
+        if len(content) > limit:
+            raise Refused(refusals.UNPACKS_TOO_BIG)
+        return content
+
+
+class Package(Archive):
+    """The parts of one document of Word."""
+
+    def __init__(self, content: bytes) -> None:
+        _require_start(content)
+        super().__init__(content)
         self._require_word()
 
     def _require_word(self) -> None:
@@ -104,21 +127,6 @@ class Package:
         return sorted(
             {row.target for row in found if row.kind in kinds and row.target in self.names}
         )
-
-    def bytes(self, name: str, limit: int = LARGEST_XML) -> bytes:
-        """A member, never more of it than the limit, whatever its header promises."""
-        try:
-            with self._zip.open(name) as member:
-                content = member.read(limit + 1)
-        except KeyError as error:
-            raise Refused(refusals.BROKEN) from error
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-            raise Refused(refusals.BROKEN) from error
-        except (RuntimeError, NotImplementedError) as error:  # a password, an unknown packing
-            raise Refused(refusals.PASSWORD) from error
-        if len(content) > limit:
-            raise Refused(refusals.UNPACKS_TOO_BIG)
-        return content
 
     def xml(self, name: str) -> Element:
         return parsed(self.bytes(name))

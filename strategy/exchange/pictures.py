@@ -8,7 +8,7 @@ from django.utils.html import escape
 from PIL import Image
 
 from cda.lib.redrawing import KINDS, MOST_BYTES, MOST_POINTS, MOST_SIDE
-from strategy.exchange.package import Package
+from strategy.exchange.package import Archive, Package
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
 from strategy.exchange.wordml import attribute
@@ -95,4 +95,4 @@ def is_readable(content: bytes) -> bool:
 
 def picture_bytes(content: bytes, name: str) -> bytes:
     """The picture of that name, from the file in which it came."""
-    return Package(content).bytes(name, MOST_BYTES)
+    return Archive(content).bytes(name, MOST_BYTES)

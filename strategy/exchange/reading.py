@@ -8,6 +8,7 @@ from typing import Any
 
 from cda.lib.limited import TooMuch, run_limited
 from strategy.exchange import refusals
+from strategy.exchange.bundle import Bundle
 from strategy.exchange.counting import words_in_word
 from strategy.exchange.dividing import Found, divide
 from strategy.exchange.package import MIB, require_file
@@ -79,6 +80,10 @@ def _answer(work: Callable[[], dict[str, Any]]) -> bytes:
 def _pieces(file_name: str, content: bytes, losses: Losses) -> tuple[list[Piece], int]:
     kind = PurePath(file_name).suffix.lstrip(".").lower()
     _require_readable(kind, content)
+    if kind == "zip":
+        bundle = Bundle(content)
+        kind = PurePath(bundle.name).suffix.lstrip(".").lower()
+        return read_text(_decoded(bundle.text()), losses, TEXTS[kind], bundle.picture)
     if kind in WORD:
         try:
             return read_word(content, losses), words_in_word(content)
@@ -90,7 +95,7 @@ def _pieces(file_name: str, content: bytes, losses: Losses) -> tuple[list[Piece]
 def _require_readable(kind: str, content: bytes) -> None:
     """By its content first: a name says nothing."""
     require_file(content)
-    if kind not in WORD and kind not in TEXTS:
+    if kind not in WORD and kind not in TEXTS and kind != "zip":
         raise Refused(_SENTENCES.get(kind, refusals.OTHER_KIND))
     if kind in TEXTS and content.startswith(b"PK\x03\x04"):
         raise Refused(refusals.OTHER_KIND)

@@ -1,7 +1,7 @@
 """Read HTML, Markdown and plain text: what people paste, and what other programs write."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.html import escape
@@ -12,10 +12,12 @@ from markdown_it import MarkdownIt
 from strategy.exchange import refusals
 from strategy.exchange.lines import SAFE_LINK
 from strategy.exchange.package import DEEPEST
+from strategy.exchange.pictures import figure
 from strategy.exchange.pieces import Losses, Piece, count_words, text_of
 from strategy.exchange.refusals import Refused
 
 Element = Any
+FindPicture = Callable[[str], str]
 LONGEST = 8_000_000
 LONGEST_GUESS = 12
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -37,8 +39,13 @@ _MARKS = MarkdownIt("commonmark").enable("table")
 _NOTE = re.compile(r"\^\[([^\[\]\n]+)\]")
 
 
-def read_text(text: str, losses: Losses, kind: str = "") -> tuple[list[Piece], int]:
-    """The pieces of a text and the words in it; its kind is guessed if nobody says."""
+def read_text(
+    text: str, losses: Losses, kind: str = "", picture: FindPicture | None = None
+) -> tuple[list[Piece], int]:
+    """The pieces of a text and the words in it; its kind is guessed if nobody says.
+
+    `picture` finds the picture that an address means, where pictures came along.
+    """
     if len(text) > LONGEST:
         raise Refused(refusals.TOO_BIG)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -47,7 +54,7 @@ def read_text(text: str, losses: Losses, kind: str = "") -> tuple[list[Piece], i
         return _plain(text), count_words(text)
     if kind == "marks":
         text = _NOTE.sub(r"<small>\1</small>", _MARKS.render(text))
-    return _read_html(text, losses)
+    return _read_html(text, losses, picture)
 
 
 def _kind_of(text: str) -> str:
@@ -69,7 +76,7 @@ def _plain(text: str) -> list[Piece]:
     return pieces
 
 
-def _read_html(text: str, losses: Losses) -> tuple[list[Piece], int]:
+def _read_html(text: str, losses: Losses, picture: FindPicture | None) -> tuple[list[Piece], int]:
     if not text.strip():
         return [], 0
     try:
@@ -81,11 +88,27 @@ def _read_html(text: str, losses: Losses) -> tuple[list[Piece], int]:
         if element.tag not in {"meta", "link"}:
             losses.add("code", sample=f"<{element.tag}>", words=0)
         element.drop_tree()
+    if picture:
+        _set_pictures(root, picture)
     for element in root.iter():  # a sign can also be written as a number
         element.text = _CONTROL.sub("", element.text or "")
         element.tail = _CONTROL.sub("", element.tail or "")
     words = sum(count_words(line) for line in _lines(root))
     return WebReader(losses).read(root), words
+
+
+def _set_pictures(root: Element, picture: FindPicture) -> None:
+    """A picture alone in its paragraph is a figure; its title is what stands under it."""
+    for image in list(root.iter("img")):
+        frame, name = image.getparent(), picture(str(image.get("src") or ""))
+        is_alone = len(frame) == 1 and not (frame.text or "").strip()
+        is_alone = is_alone and frame.tag == "p" and not (image.tail or "").strip()
+        if not name or not (is_alone or frame.tag == "figure"):
+            continue
+        frame.tag = "figure"
+        image.set("data-name", name)
+        if is_alone and image.get("title"):
+            etree.SubElement(frame, "figcaption").text = image.get("title")
 
 
 def _require_shallow(root: Element) -> None:
@@ -144,11 +167,20 @@ class WebReader:
             yield Piece(self._list(element))
         elif tag == "table":
             yield Piece(self._table(element))
+        elif tag == "figure" and element.find("img[@data-name]") is not None:
+            yield Piece(self._figure(element))
         elif tag == "blockquote":
             inner = "".join(f"<p>{html}</p>" for html in self._flat(element))
             yield Piece(f"<blockquote>{inner}</blockquote>" if inner else "")
         else:
             yield from self._blocks(element)
+
+    def _figure(self, element: Element) -> str:
+        image, caption = element.find("img[@data-name]"), element.find("figcaption")
+        html = figure(image.get("data-name"), " ".join((image.get("alt") or "").split()))
+        under = "" if caption is None else _tidy(escape(caption.text_content()))
+        words = f"<figcaption>{under}</figcaption></figure>" if under else "</figure>"
+        return html.removesuffix("</figure>") + words
 
     def _flat(self, element: Element) -> list[str]:
         """The blocks inside, each as one line."""

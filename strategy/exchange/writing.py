@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from strategy import documents
 from strategy.documents import Edition
+from strategy.exchange.bundle import bundled
 from strategy.exchange.flow import Part, parts_of
 from strategy.exchange.to_text import write_html, write_json, write_markdown
 from strategy.exchange.to_word import write_word
@@ -13,12 +14,14 @@ from strategy.models import Export
 from strategy.models.content import Content
 
 Format = Export.Format
-MEDIA = {
+# By the ending of the file.
+MEDIA: dict[str, str] = {
     Format.PDF: "application/pdf",
     Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.MARKDOWN: "text/markdown; charset=utf-8",
     Format.HTML: "text/html; charset=utf-8",
     Format.JSON: "application/json",
+    "zip": "application/zip",
 }
 
 
@@ -46,4 +49,4 @@ def write(
             return write_word(edition, parts, language=language, paper=paper, step=step)
         if format_ == Format.HTML:
             return write_html(edition, parts, language=language)
-        return write_markdown(edition, parts)
+        return bundled(write_markdown(edition, parts), edition.pictures)

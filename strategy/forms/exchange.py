@@ -13,7 +13,7 @@ from strategy.exchange.placing import OWN, SKIP, is_target
 from strategy.exchange.web import LONGEST
 from strategy.models import Export, Section
 
-ACCEPTED = ".docx,.md,.markdown,.html,.htm,.txt"
+ACCEPTED = ".docx,.md,.markdown,.html,.htm,.txt,.zip"
 
 
 class ImportForm(forms.Form):
@@ -21,7 +21,10 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("A file"),
-        help_text=gettext_lazy("Word (.docx), Markdown, HTML or plain text, up to 20 MB."),
+        help_text=gettext_lazy(
+            "Word (.docx), Markdown, HTML or plain text, up to 20 MB. A .zip brings a text with its"
+            " pictures."
+        ),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         required=False,
         max_length=200,

@@ -117,6 +117,12 @@ class Export(CityOwned):
     def is_done(self) -> bool:
         return self.status == self.Status.DONE
 
+    @property
+    def ending(self) -> str:
+        """Markdown with pictures comes as an archive."""
+        is_packed = self.format == self.Format.MARKDOWN and bytes(self.content or b"")[:2] == b"PK"
+        return "zip" if is_packed else str(self.format)
+
     def finish(self, content: bytes) -> None:
         self.content, self.status, self.finished_at = content, self.Status.DONE, timezone.now()
         self.done = self.total

@@ -71,10 +71,8 @@ def export_download(request: Request, city: str, key: str) -> HttpResponse:
     export = get_object_or_404(exports.filter(status=Export.Status.DONE), key=key)
     number = export.version.number if export.version else export.strategy.number
     state = "" if export.version else "-draft"
-    name = f"{request.access.here.slug}-{number}{state}-{export.language}.{export.format}"
-    response = HttpResponse(
-        bytes(export.content or b""), content_type=MEDIA[Export.Format(export.format)]
-    )
+    name = f"{request.access.here.slug}-{number}{state}-{export.language}.{export.ending}"
+    response = HttpResponse(bytes(export.content or b""), content_type=MEDIA[export.ending])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -177,6 +177,13 @@ class TestExporting:
         for name in ("export_progress", "export_download"):
             assert stranger.get(address(name, complete, export.key)).status_code == 404
 
+    def test_markdown_with_pictures_is_called_what_it_is(self, team, complete, export):
+        for content, ending in ((b"# Plan", "md"), (b"PK\x03\x04", "zip")):
+            export.finish(content)
+            export.save()
+            file = team.get(address("export_download", complete, export.key))
+            assert file["Content-Disposition"].endswith(f'-es.{ending}"')
+
     def test_progress_is_counted_by_sections(self, complete, lead):
         export = ask_for_file(complete, format_="docx", language="es", by=lead)
         tasks.write_export(export.city_id, export.pk)

@@ -7,11 +7,15 @@ import zipfile
 from datetime import UTC, datetime
 
 import docx
+import pytest
 
 from strategy.documents import Edition
+from strategy.exchange.bundle import bundled
 from strategy.exchange.flow import parts_of
+from strategy.exchange.pictures import picture_bytes as bytes_in_file
 from strategy.exchange.pieces import words_of
 from strategy.exchange.reading import read
+from strategy.exchange.refusals import Refused
 from strategy.exchange.writing import steps_of, write
 from strategy.models.content import fingerprint
 from strategy.models.text import from_html
@@ -147,8 +151,89 @@ def lines_of_body(content):
     return [row.text for row in body.iter() if row.tag.endswith("}t")]
 
 
+def text_of_bundle(content):
+    return zipfile.ZipFile(io.BytesIO(content)).read("strategy.md")
+
+
+class TestBundle:
+    """Markdown with its pictures."""
+
+    def test_pictures_stand_beside_the_text_and_come_back(self):
+        content = written("md")
+        assert content == written("md")
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        assert archive.namelist() == ["strategy.md", f"pictures/{KEY}.png"]
+        assert f"![A map of the city](pictures/{KEY}.png" in archive.read("strategy.md").decode()
+        reading = read("a.zip", content)
+        assert reading["words_in"] == reading["words_out"]
+        figures = [
+            html
+            for row in reading["sections"]
+            for html in row["htmls"]
+            if html.startswith("<figure")
+        ]
+        assert [row.replace(f"pictures/{KEY}.png", KEY) for row in figures] == [
+            html for html in RICH if html.startswith("<figure")
+        ]
+        assert bytes_in_file(content, f"pictures/{KEY}.png") == picture_bytes(size=(4000, 30))
+
+    def test_without_pictures_it_is_the_text_alone(self):
+        assert bundled(b"# A", {}) == b"# A"
+        named = bundled(b"![a](picture:gone)", {"k": picture_bytes("JPEG")})
+        archive = zipfile.ZipFile(io.BytesIO(named))
+        assert archive.namelist() == ["strategy.md", "pictures/k.jpg"]
+        assert archive.read("strategy.md") == b"![a](picture:gone)"
+
+    def test_whoever_packed_it_there_is_one_text_in_it(self):
+        members = {
+            "plan/text.md": "## One\n\n![A](a%20b.png)\n\n![B](none.png)\n\n![C](c.png)\n\nWord.",
+            "plan/a b.png": picture_bytes(),
+            "plan/c.png": b"not a picture",
+            "__MACOSX/plan/._text.md": b"litter",
+            "plan/.hidden.md": b"litter",
+        }
+        reading = read("a.zip", packed(members))
+        (section,) = reading["sections"]
+        assert section["htmls"] == [
+            '<figure><img src="picture:plan/a b.png" alt="A"></figure>',
+            "<p>Word.</p>",
+        ]
+        assert [(row["kind"], row["count"]) for row in reading["losses"]] == [("picture", 2)]
+
+    def test_a_page_with_its_pictures(self):
+        caption = "<figcaption>Two <b>three</b></figcaption>"
+        page = f'<h2>One</h2><figure><img src="a.png">{caption}</figure>'
+        reading = read("a.zip", packed({"a.html": page, "a.png": picture_bytes()}))
+        assert reading["sections"][0]["htmls"] == [
+            '<figure><img src="picture:a.png" alt=""><figcaption>Two three</figcaption></figure>'
+        ]
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"PK\x03\x04 broken", "damaged"),
+            ({"a.png": b"x"}, "one text"),
+            ({"a.md": b"x", "b.md": b"y"}, "one text"),
+            ({"../a.md": b"x"}, "no document needs"),
+            ({"a.md": b"0" * 3_000_000}, "unpacks to far more"),
+        ],
+    )
+    def test_what_is_no_bundle_is_refused(self, content, reason):
+        content = packed(content) if isinstance(content, dict) else content
+        with pytest.raises(Refused, match=reason):
+            read("a.zip", content)
+
+
+def packed(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 def test_markdown_keeps_joined_cells_as_html():
-    text = written("md").decode()
+    text = text_of_bundle(written("md")).decode()
     assert text.startswith("# ")
     assert "## Governance" in text
     assert "**count**" in text
@@ -176,7 +261,7 @@ def test_json_has_the_whole_content_and_says_what_it_is():
 def test_a_translation_says_that_it_is_one():
     content = a_strategy() | {"translation": {"of": "es"}}
     assert "Translation for reading" in written("html", content).decode()
-    assert "Translation for reading" in written("md", content).decode()
+    assert "Translation for reading" in text_of_bundle(written("md", content)).decode()
 
 
 def test_the_pdf_is_drawn_like_every_other(monkeypatch):

@@ -18,6 +18,7 @@ from strategy.actions import importing
 from strategy.actions.drafting import write_section
 from strategy.actions.exporting import ask_for_file
 from strategy.actions.importing import bring_file, forget_files, read_forgotten, take_over
+from strategy.exchange.bundle import bundled
 from strategy.exchange.matching import match, same_words, without_number
 from strategy.exchange.pieces import words_of
 from strategy.exchange.placing import OWN, SKIP, proposed
@@ -222,6 +223,17 @@ class TestTakeOver:
         assert f'src="picture:{picture.key}"' in text_in(section(strategy, code="B2"))
         assert said("Picture from the file, not described yet") in text_in(
             section(strategy, code="B2")
+        )
+
+    def test_pictures_come_with_an_archive_of_ours(self, strategy, outline, lead):
+        text = "# Plan\n\n## Uso\n\n![A map](picture:k)\n"
+        content = bundled(text.encode(), {"k": files.picture_bytes()})
+        row = bring_file(strategy, file_name="plan.zip", content=content, by=lead)
+        importing.read_now(row)
+        take_over(row, proposed(row.reading, Section.objects.filter(strategy=strategy)), by=lead)
+        picture = Picture.objects.get(strategy=strategy)
+        assert text_in(section(strategy, code="B3")) == (
+            f'<figure><img src="picture:{picture.key}" alt="A map"></figure>'
         )
 
     def test_a_picture_that_cannot_be_drawn_leaves_its_words(

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("city", help="the city's slug")
-        parser.add_argument("file", type=Path, help=".docx, .md, .html or .txt")
+        parser.add_argument("file", type=Path, help=".docx, .md, .html, .txt or .zip")
         parser.add_argument("--dry-run", action="store_true", help="read only, change nothing")
         parser.add_argument("--by", help="e-mail of who takes it over; else the city's lead")
 
