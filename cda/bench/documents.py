@@ -12,7 +12,7 @@ from cda.accounts.models import City
 from cda.accounts.wall import inside
 from cda.bench.figures import Figure, middle, ratios
 from cda.demo.cast import signed_city
-from cda.lib.pdf import Drawing
+from cda.lib.pdf import ASSET, Drawing
 from cda.lib.pdf_engine import SHEETS, STYLES
 from strategy.documents import Edition, draw, edition_of, html_of
 from strategy.models import Signature
@@ -83,10 +83,12 @@ def report(name: str, drawings: list[Drawn]) -> None:
 
 
 def what_raw_needs(slug: str, share: str, file: Path) -> str:
-    """The finished HTML in a file, and the style sheets of the city's paper."""
+    """The finished HTML in a file, its pictures beside it, the style sheets of the paper."""
     city, edition = signed_edition(slug, share)
     html = html_of(edition, language=city.language, paper=city.paper)
-    file.write_text(html, encoding="utf-8")
+    for name, content in edition.pictures.items():
+        file.with_name(name).write_bytes(content)
+    file.write_text(html.replace(ASSET, ""), encoding="utf-8")
     styles = [str(STYLES / name) for name in SHEETS[city.paper]]
     return json.dumps({"html": str(file), "styles": styles})
 
