@@ -4,9 +4,12 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from cda.accounts.isolation.cast import set_stage
 from cda.accounts.models import City
 from cda.accounts.shared import SHARED
 from cda.accounts.tenancy import CityOwned
+from cda.accounts.wall import inside
+from tests.wall import as_app
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +24,10 @@ OTHERWISE_WALLED = {
 }
 # Seen by more than may write: a second fence stands before changing and deleting.
 FENCED = {"accounts_part", "strategy_publicrecord"}
+# The register that anybody may check a signature against.
+PUBLIC = {"strategy_publicrecord"}
+# Behind the wall of the city stands another: that of the person who wrote it.
+SECRET = {"coaching_privatenote"}
 APPEND_ONLY = {
     "audit_entry",
     "strategy_planrevision",
@@ -99,6 +106,21 @@ def test_no_city_column_is_empty():
         field = model._meta.get_field("city")
         assert not field.null, model._meta.label
         assert field.related_model is City
+
+
+def test_without_an_open_city_there_is_nothing_and_inside_one_no_other():
+    """Every table, with rows of two cities in it."""
+    stage = set_stage()
+    for model in city_models():
+        table = model._meta.db_table
+        cities = f"SELECT DISTINCT city_id FROM {table}"
+        assert {(stage.alba.pk,), (stage.brisa.pk,)} <= set(rows(cities)), table
+        with as_app():
+            shown = {(stage.alba.pk,), (stage.brisa.pk,)} if table in PUBLIC else set()
+            assert set(rows(cities)) == shown, table
+            with inside([stage.alba.pk]):
+                own = set() if table in SECRET else {(stage.alba.pk,)}
+                assert set(rows(cities)) == shown | own, table
 
 
 def test_history_can_only_be_added_to():
