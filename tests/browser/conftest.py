@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.site import copy, create, execute, exists, manage, served, url_of
+from tests.browser.writing import written_sections
 
 __all__ = ["url_of"]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -164,3 +165,27 @@ def as_person(chromium, demo_site):
     for somebody in people:
         assert somebody.errors == []
         somebody.close()
+
+
+@pytest.fixture(scope="module")
+def sections(chromium, demo_site):
+    """A section for every test: the addresses of those that Sunil and Hannah write."""
+    lead = Person(chromium, demo_site, "Sunil Grewal")
+    found = written_sections(lead, "/cities/maple-harbor/strategy/")
+    lead.close()
+    return iter(found)
+
+
+@pytest.fixture
+def section(sections):
+    return next(sections)
+
+
+@pytest.fixture
+def sunil(as_person):
+    return as_person("Sunil Grewal")
+
+
+@pytest.fixture
+def hannah(as_person):
+    return as_person("Hannah Leduc")

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from tests.browser.axe import violations
-from tests.browser.conftest import Person
 from tests.browser.writing import (
     RICH,
     add,
@@ -16,13 +15,11 @@ from tests.browser.writing import (
     rich,
     texts_of,
     wait_until_saved,
-    written_sections,
 )
 from tests.strategy.bad_texts import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OUTLINE = "/cities/maple-harbor/strategy/"
 PASTE = """([selector, html]) => {
     const data = new DataTransfer();
     data.setData("text/html", html);
@@ -36,29 +33,6 @@ PASTE = """([selector, html]) => {
 @pytest.fixture(scope="module")
 def demo_site(fresh_demo_site):
     return fresh_demo_site.address
-
-
-@pytest.fixture(scope="module")
-def sections(chromium, demo_site):
-    lead = Person(chromium, demo_site, "Sunil Grewal")
-    found = written_sections(lead, OUTLINE)
-    lead.close()
-    return iter(found[10:])
-
-
-@pytest.fixture
-def section(sections):
-    return next(sections)
-
-
-@pytest.fixture
-def sunil(as_person):
-    return as_person("Sunil Grewal")
-
-
-@pytest.fixture
-def hannah(as_person):
-    return as_person("Hannah Leduc")
 
 
 @pytest.fixture

@@ -5,49 +5,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import Person
 from tests.browser.writing import (
     add,
     as_words,
     rich,
     texts_of,
     wait_until_saved,
-    written_sections,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OUTLINE = "/cities/maple-harbor/strategy/"
 SLOW = 3  # seconds
 
 
 @pytest.fixture(scope="module")
 def demo_site(fresh_demo_site):
     return fresh_demo_site.address
-
-
-@pytest.fixture(scope="module")
-def sections(chromium, demo_site):
-    """A section for every test: the addresses of those that people write here."""
-    lead = Person(chromium, demo_site, "Sunil Grewal")
-    found = written_sections(lead, OUTLINE)
-    lead.close()
-    return iter(found)
-
-
-@pytest.fixture
-def section(sections):
-    return next(sections)
-
-
-@pytest.fixture
-def sunil(as_person):
-    return as_person("Sunil Grewal")
-
-
-@pytest.fixture
-def hannah(as_person):
-    return as_person("Hannah Leduc")
 
 
 @pytest.fixture
