@@ -11,6 +11,7 @@ from cda.lib import plan_charts
 from cda.lib.formats import quarter_name, quarter_start
 from strategy.models import Strategy
 from strategy.models.blocks import Block
+from strategy.models.catalogue import section
 from strategy.models.examples import examples
 from strategy.models.loads import Load
 from strategy.models.plan import QUARTERS
@@ -20,6 +21,8 @@ from strategy.models.roadmap import bands_of, waits_of
 from strategy.models.targets import targets_chart, targets_words
 from strategy.views.plan_query import PlanQuery
 
+# The sections that are written here: goals, the roadmap, indicators.
+GUIDES = ("P1", "P2", "P4")
 EVERY_KEY = "0" * 22
 
 
@@ -46,6 +49,7 @@ def page_of(request: Request, strategy: Strategy, plan: Plan, query: PlanQuery) 
             "groups": _groups(request, shown, query.view),
             "departments": whole["plan"].departments(),
             "block_choices": Block.choices,
+            "guides": [section(code) for code in GUIDES],
             "roadmap": _roadmap(request, shown) if query.view == "roadmap" else None,
         }
     )

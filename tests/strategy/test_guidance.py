@@ -19,6 +19,7 @@ def test_every_section_that_people_write_has_an_example():
     for entry in rows.sections():
         if entry.is_prose and not entry.is_custom:
             assert entry.samples, entry.code
+            assert any(sample.url for sample in entry.samples), entry.code
         for sample in entry.samples:
             assert set(sample.texts) == set(LANGUAGES)
             assert len(set(sample.texts.values())) == 3

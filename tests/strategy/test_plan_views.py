@@ -6,10 +6,12 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import escape
 
 from strategy.actions import planning
 from strategy.forms.numbers import CityDecimalField
 from strategy.models import Goal, Indicator, Initiative, Milestone, Objective, Strategy
+from strategy.models.catalogue import section as catalogue_entry
 from tests import factories
 from tests.conftest import person
 from tests.strategy.test_drafting_views import count_queries
@@ -346,3 +348,11 @@ def test_the_owner_of_before_stays_although_they_left_the_team(signed_in, lead, 
     assert "Left Long Ago" in page
     answer = signed_in(lead).post(url("initiative_edit", row.key), values_of(row))
     assert answer.status_code == 302
+
+
+def test_who_writes_the_plan_sees_what_good_looks_like(signed_in, member, coach, strategy, city):
+    url = reverse("strategy:plan_detail", args=[city.slug])
+    text = signed_in(member).get(url).content.decode()
+    for code in ("P1", "P2", "P4"):
+        assert escape(catalogue_entry(code).good[0]) in text
+    assert "Before you write" not in signed_in(coach).get(url).content.decode()
