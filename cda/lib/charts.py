@@ -140,23 +140,27 @@ def share(quarters: float) -> str:
 
 def gantt_bar(start: int, end: int, first: int | None, block: Block, label: str) -> SafeString:
     """From the first to the last quarter, with a diamond on the first public result."""
-    colour = PRINTED[block_number(block)]
-    mark = NOTHING if first is None else diamond(first, colour)
+    mark = NOTHING if first is None else diamond(first, PRINTED[block_number(block)])
+    return marked_bar(start, end, block, label, mark)
+
+
+def marked_bar(start: int, end: int, block: Block, label: str, marks: SafeString) -> SafeString:
+    """A bar over its quarters, with what stands on it."""
     return format_html(
         '<svg class="gbar {}" width="100%" height="20" {}>{}'
         '<rect class="full" x="{}" y="5" width="{}" height="10" rx="2" fill="{}"/>{}</svg>',
         block_class(block),
         role(label),
-        quarter_lines(),
+        _quarter_lines(),
         share(start + 0.05),
         share(max(end - start + 1, 1) - 0.1),
-        colour,
-        mark,
+        PRINTED[block_number(block)],
+        marks,
     )
 
 
 @cache
-def quarter_lines() -> SafeString:
+def _quarter_lines() -> SafeString:
     """A thin line at the beginning of each quarter, behind a bar."""
     return format_html_join(
         "",

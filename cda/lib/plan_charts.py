@@ -15,12 +15,11 @@ from django.utils.safestring import SafeString
 from cda.lib.blocks import block_class, block_number
 from cda.lib.charts import (
     INK,
-    NOTHING,
     PRINTED,
     QUARTERS,
     Block,
     between,
-    quarter_lines,
+    marked_bar,
     role,
     share,
 )
@@ -50,20 +49,10 @@ def bar(
 ) -> SafeString:
     """From the first to the last quarter; diamonds are milestones, the ring is the first result."""
     colour = PRINTED[block_number(block)]
-    return format_html(
-        '<svg class="gbar {}" width="100%" height="20" {}>{}'
-        '<rect class="full" x="{}" y="5" width="{}" height="10" rx="2" fill="{}"/>{}{}</svg>',
-        block_class(block),
-        role(label),
-        quarter_lines(),
-        share(start + 0.05),
-        share(max(end - start + 1, 1) - 0.1),
-        colour,
-        format_html_join(
-            "", "{}", ((_mark(point, colour, DIAMOND),) for point in sorted(set(points)))
-        ),
-        NOTHING if first is None else _mark(first, colour, RING),
-    )
+    marks = [_mark(point, colour, DIAMOND) for point in sorted(set(points))]
+    marks += [] if first is None else [_mark(first, colour, RING)]
+    drawn = format_html_join("", "{}", ((mark,) for mark in marks))
+    return marked_bar(start, end, block, label, drawn)
 
 
 DIAMOND = SafeString('d="M0-4 4 0 0 4-4 0z"')

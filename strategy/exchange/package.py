@@ -148,7 +148,7 @@ def parsed(content: bytes) -> Element:
         raise Refused(_reason(content, str(error))) from error
     if root.getroottree().docinfo.doctype:
         raise Refused(refusals.HOSTILE)
-    _require_shallow(root)
+    require_shallow(root)
     return root
 
 
@@ -158,7 +158,7 @@ def _reason(content: bytes, error: str) -> Any:
     return refusals.TOO_DEEP if "depth" in error else refusals.BROKEN
 
 
-def _require_shallow(root: Element) -> None:
+def require_shallow(root: Element) -> None:
     """A walk that goes down with the document must come back."""
     depth = 0
     for event, _element in etree.iterwalk(root, events=("start", "end")):

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from strategy.exchange import refusals
 from strategy.exchange.lines import SAFE_LINK
-from strategy.exchange.package import DEEPEST
+from strategy.exchange.package import require_shallow
 from strategy.exchange.pictures import figure
 from strategy.exchange.pieces import Losses, Piece, count_words, text_of
 from strategy.exchange.refusals import Refused
@@ -83,7 +83,7 @@ def _read_html(text: str, losses: Losses, picture: FindPicture | None) -> tuple[
         root: Element = markup.document_fromstring(text.encode(), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Refused(refusals.NO_TEXT) from error
-    _require_shallow(root)
+    require_shallow(root)
     for element in list(root.iter(*_DROPPED)):
         if element.tag not in {"meta", "link"}:
             losses.add("code", sample=f"<{element.tag}>", words=0)
@@ -109,14 +109,6 @@ def _set_pictures(root: Element, picture: FindPicture) -> None:
         image.set("data-name", name)
         if is_alone and image.get("title"):
             etree.SubElement(frame, "figcaption").text = image.get("title")
-
-
-def _require_shallow(root: Element) -> None:
-    depth = 0
-    for event, _element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            raise Refused(refusals.TOO_DEEP)
 
 
 def _parser() -> markup.HTMLParser:
