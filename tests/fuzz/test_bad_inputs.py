@@ -106,7 +106,7 @@ def test_every_address_that_takes_a_form_is_tried(fields):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_typed_into_forms(asker, fields, part):
     slots = [slot for slots in fields.values() for slot in slots]
-    ask_all(asker, slots[part::PARTS], each=3)
+    ask_all(asker, slots[part::PARTS], each=5)
 
 
 @pytest.mark.parametrize("who", ["lead", "coach", "mayor", "admin"])
