@@ -43,6 +43,11 @@ STRATEGY = f"""
     FROM strategy_strategy st JOIN cohorts_participation p ON p.id = st.participation_id
     WHERE st.city_id = %s ORDER BY st.starts_on DESC, st.id DESC LIMIT 1
 """  # noqa: S608  (names of our own columns)
+FOUND_OF_SECTION = ("id", "city_id", "key", "code", "strategy_id")
+FOUND = f"""
+    SELECT {", ".join(FOUND_OF_SECTION)} FROM strategy_section
+    WHERE key = %s AND city_id = ANY(%s)
+"""  # noqa: S608  (names of our own columns)
 
 
 def read_strategy(city: City) -> Strategy | None:
@@ -67,6 +72,14 @@ def read_section(key: str, cities: Iterable[int]) -> Section | None:
         cursor.execute(SECTION, [key, list(cities)])
         row = cursor.fetchone()
     return _section(row) if row else None
+
+
+def find_section(key: str, cities: Iterable[int]) -> Section | None:
+    """Only which one it is: what a save needs before it locks."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND, [key, list(cities)])
+        row = cursor.fetchone()
+    return made(Section, row, FOUND_OF_SECTION) if row else None
 
 
 def _section(row: tuple[Any, ...]) -> Section:

@@ -20,7 +20,7 @@ from strategy.actions import drafting
 from strategy.forms.drafting import CommentForm, TextForm
 from strategy.forms.why import ask_why
 from strategy.models import Comment, Section, Suggestion, UnmergedText, beside
-from strategy.models.around import around
+from strategy.models.around import around, find_section
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.merge import CHOICES, combine
 from strategy.models.outline import in_parts, neighbours, written_lines
@@ -78,9 +78,10 @@ def section_edit(request: Request, city: str, key: str) -> HttpResponse:
 @requires(Permission.STRATEGY_EDIT)
 def section_autosave(request: Request, city: str, key: str) -> HttpResponse:
     """The same save for the script: short answers, and every refusal in words."""
-    sections = Section.objects.visible_to(request.access).only("key", "code", "strategy_id")
-    section = written(get_object_or_404(sections, key=key))
-    form = TextForm(request.POST)
+    found = find_section(key, request.access.cities)
+    if found is None:
+        raise Http404
+    section, form = written(found), TextForm(request.POST)
     if not form.is_valid():
         words = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"error": " ".join(words)}, status=422)
