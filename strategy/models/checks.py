@@ -104,7 +104,7 @@ def _days_in_registers(content: Content) -> Iterator[Gap]:
             if schema and any(str(row["values"].get(day, "")) > content["ends_on"] for day in days):
                 sentence = _("“%(title)s” (%(register)s) has a date after the strategy’s last day.")
                 values = {"title": heading(schema, row["values"]), "register": schema.title}
-                yield Gap(sentence % values, "register_row_edit", f"{code}/{row['key']}")
+                yield Gap(sentence % values, "register_row_edit", row["key"])
 
 
 def _targets(content: Content) -> Iterator[Gap]:

@@ -4,11 +4,15 @@ import pytest
 from django.urls import reverse
 
 from cda.accounts.models import Part
-from strategy.models import Initiative
+from strategy.actions.translating import Typed, translate
+from strategy.models import Initiative, RegisterRow
 from strategy.models.checks import Facts, find_contradictions
+from strategy.models.content import canonical
 from strategy.models.facts import facts_of
 from strategy.models.orphans import find_orphans
+from strategy.models.units import units_of
 from tests import factories
+from tests.strategy.conftest import fill
 from tests.strategy.contents import a_content, a_goal, a_section, an_indicator, an_initiative
 
 
@@ -170,7 +174,7 @@ def test_a_policy_for_after_the_last_day():
     content = with_plan(registers={"policies": rows, "forgotten": rows})
     (gap,) = find_contradictions(content, Facts())
     assert gap.sentence == "“Open data” (Policies) has a date after the strategy’s last day."
-    assert (gap.page, gap.key) == ("register_row_edit", "policies/p")
+    assert (gap.page, gap.key) == ("register_row_edit", "p")
 
 
 @pytest.mark.django_db
@@ -183,3 +187,16 @@ def test_a_place_that_nobody_took_over(strategy, participation):
     assert facts_of(strategy).vacant == ["Ana Left"]
     (first, *_others) = sentences(with_plan(), vacant=["Ana Left"])
     assert first == "The place that Ana Left had in the senior team is vacant."
+
+
+@pytest.mark.django_db
+def test_each_contradiction_leads_to_its_place(signed_in, member, complete, outline, city):
+    late = RegisterRow.objects.create(
+        city=city, strategy=complete, register="policies", values={"title": "P", "on": "2040-01-01"}
+    )
+    fill(outline["V1"], "We promise 85 % of all permits.")
+    unit = next(one for one in units_of(canonical(complete)) if "85" in one.source)
+    translate(complete, "en", [Typed(unit, "58 %", 0)], is_draft=False, by=member)
+    body = signed_in(member).get(reverse("strategy:readiness", args=[city.slug])).content.decode()
+    assert reverse("strategy:register_row_edit", args=[city.slug, late.key]) in body
+    assert reverse("strategy:translation_edit", args=[city.slug, "en", unit.place]) in body
