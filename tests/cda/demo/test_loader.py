@@ -48,6 +48,9 @@ ZONE = "America/Sao_Paulo"
 def told(django_db_setup, django_db_blocker):
     """The whole demonstration, loaded once for this module and taken back at its end."""
     said = []
+    names = connection.settings_dict
+    # Chosen alone, tests without a mark of the database get none made, and would find ours.
+    assert names["NAME"].startswith(names["TEST"]["NAME"]), "Run the whole file."
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
