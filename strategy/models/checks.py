@@ -101,7 +101,7 @@ def _days_in_registers(content: Content) -> Iterator[Gap]:
         schema = register(code)
         days = [one.code for one in schema.fields if one.kind == Kind.DATE] if schema else []
         for row in rows:
-            if schema and any(str(row["values"].get(day, "")) > content["ends_on"] for day in days):
+            if schema and any((row["values"].get(day) or "") > content["ends_on"] for day in days):
                 sentence = _("“%(title)s” (%(register)s) has a date after the strategy’s last day.")
                 values = {"title": heading(schema, row["values"]), "register": schema.title}
                 yield Gap(sentence % values, "register_row_edit", row["key"])

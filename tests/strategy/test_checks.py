@@ -170,6 +170,7 @@ def test_a_policy_for_after_the_last_day():
     rows = [
         {"key": "p", "values": {"title": "Open data", "on": "2031-05-01"}},
         {"key": "q", "values": {"title": "Privacy", "on": ""}},
+        {"key": "r", "values": {"title": "Access", "on": None}},
     ]
     content = with_plan(registers={"policies": rows, "forgotten": rows})
     (gap,) = find_contradictions(content, Facts())
