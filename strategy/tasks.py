@@ -71,7 +71,7 @@ def write_export(city_id: int, export_id: int) -> None:
             return
         source, is_traced = export.version or export.strategy, export.format == Export.Format.PDF
         edition = edition_in(source, export.language, is_traced=is_traced)
-        export.total = steps_of(edition.content)
+        export.total = steps_of(export.format, edition.content)
         waiting.update(done=0, total=export.total)
     step = partial(_step, city_id, export_id)
     paper = export.strategy.city.paper

@@ -101,7 +101,8 @@ class TestWord:
         assert 'descr="A map of the city"' in xml
         assert "Draft" in document.sections[0].header.paragraphs[0].text
         assert document.core_properties.author.startswith("Valle Sereno")
-        assert len(steps) == len(parts_of(a_strategy())) < steps_of(a_strategy())
+        assert len(steps) == len(parts_of(a_strategy())) < steps_of("docx", a_strategy())
+        assert steps_of("pdf", a_strategy()) == 0
 
     def test_what_we_wrote_comes_back_as_it_was(self):
         found = read("plan.docx", written("docx"))
