@@ -66,11 +66,23 @@ class TranslationForm(forms.Form):
         label=_("This is a draft: somebody has to read it again"), required=False
     )
 
+    keeps_words = forms.BooleanField(
+        label=_("The words of the glossary do not fit here: keep mine"), required=False
+    )
+
     def __init__(
-        self, *args: Any, units: Sequence[Unit], rows: Mapping[str, Translation], **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[Unit],
+        rows: Mapping[str, Translation],
+        terms: Sequence[Term] = (),
+        languages: tuple[str, str],
+        **kwargs: Any,
     ) -> None:
+        """`languages`: of the source, and of the translation."""
         super().__init__(*args, **kwargs)
-        self.units, self.rows = units, rows
+        self.units, self.rows, self.terms, self.languages = units, rows, terms, languages
+        self.is_off_glossary = False
         for unit in units:
             row = rows.get(unit.name)
             self.fields[f"text:{unit.name}"] = _text(unit, shown(unit, row.text) if row else "")
@@ -85,6 +97,25 @@ class TranslationForm(forms.Form):
                 label=_("It still says the same"), required=False
             )
 
+    def clean(self) -> dict[str, Any]:
+        """New words keep to the glossary, unless the writer says that they cannot, or drafts."""
+        cleaned = super().clean() or self.cleaned_data
+        for unit in self.units:
+            name = f"text:{unit.name}"
+            slipped = self._slipped(unit, cleaned.get(name) or "")
+            self.is_off_glossary = self.is_off_glossary or bool(slipped)
+            if cleaned.get("is_draft") or cleaned.get("keeps_words"):
+                continue
+            for slip in slipped:
+                sentence = _("The glossary says “%(target)s” for “%(source)s”.")
+                self.add_error(name, sentence % {"target": slip.target, "source": slip.source})
+        return cleaned
+
+    def _slipped(self, unit: Unit, text: str) -> list[Slip]:
+        row = self.rows.get(unit.name)
+        is_new = text and text != (shown(unit, row.text) if row else "")
+        return slips(plain(unit.source), text, self.terms, *self.languages) if is_new else []
+
     def typed(self) -> Iterator[Typed]:
         """What was typed, paragraphs sanitised like every text."""
         for unit in self.units:
@@ -98,26 +129,14 @@ class TranslationForm(forms.Form):
                 keeps_old=self.cleaned_data[f"keep:{unit.name}"],
             )
 
-    def sides(
-        self,
-        terms: Sequence[Term],
-        languages: tuple[str, str],
-        newer: Mapping[str, Translation] | None = None,
-    ) -> list[Side]:
-        """`languages`: of the source, and of the translation."""
-        return [self._side(unit, terms, languages, newer or {}) for unit in self.units]
+    def sides(self, newer: Mapping[str, Translation] | None = None) -> list[Side]:
+        return [self._side(unit, newer or {}) for unit in self.units]
 
-    def _side(
-        self,
-        unit: Unit,
-        terms: Sequence[Term],
-        languages: tuple[str, str],
-        newer: Mapping[str, Translation],
-    ) -> Side:
+    def _side(self, unit: Unit, newer: Mapping[str, Translation]) -> Side:
         row = self.rows.get(unit.name)
         found: list[Slip] = []
-        if row is not None and row.text:
-            found = slips(plain(unit.source), plain(row.text), terms, *languages)
+        if row is not None and row.text and not self.is_off_glossary:
+            found = slips(plain(unit.source), plain(row.text), self.terms, *self.languages)
         return Side(
             unit=unit,
             row=row,

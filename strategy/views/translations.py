@@ -68,7 +68,11 @@ def translation_edit(request: Request, city: str, target: str, part: str) -> Htt
     if not units:
         raise Http404
     rows = newest_translations(strategy).get(target, {})
-    form = TranslationForm(request.POST or None, units=units, rows=rows)
+    terms = list(Term.objects.visible_to(request.access).filter(strategy=strategy))
+    languages = content["language"], target
+    form = TranslationForm(
+        request.POST or None, units=units, rows=rows, terms=terms, languages=languages
+    )
     newer: dict[str, Translation] = {}
     if form.is_valid():
         outcome = translating.translate(
@@ -107,12 +111,11 @@ def _beside(
     with_text = {unit.place for unit in units_of(content)}
     places = [(key, title) for key, title in places_of(content) if key in with_text]
     number = [key for key, _title in places].index(place)
-    terms = list(Term.objects.visible_to(request.access).filter(strategy=strategy))
     return {
         "city": request.access.here,
         "strategy": strategy,
         "form": form,
-        "sides": form.sides(terms, (content["language"], language), newer),
+        "sides": form.sides(newer),
         "newer": newer,
         "language": language,
         "language_name": Language(language).label,

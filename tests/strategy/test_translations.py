@@ -281,3 +281,33 @@ def test_a_strategy_without_terms_says_what_they_are_for(signed_in, coach, city,
 
 def test_a_unit_is_bound_to_its_words():
     assert Unit("a", "b", "one").sha256 != Unit("a", "b", "two").sha256
+
+
+def test_new_words_keep_to_the_glossary_unless_somebody_says_why_not(
+    signed_in, member, city, strategy, vision, paragraph
+):
+    Term.objects.create(city=city, strategy=strategy, en="shorter", es="less")
+    client, where = signed_in(member), address("translation_edit", city, "en", paragraph.place)
+    assert "Everybody waits less" in paragraph.source
+    typed = {f"text:{paragraph.name}": "All wait briefly.", f"base:{paragraph.name}": "0"}
+    refused = client.post(where, typed)
+    body = refused.content.decode()
+    assert refused.status_code == 422
+    assert "The glossary says “shorter” for “less”." in body
+    assert "All wait briefly." in body
+    assert not Translation.objects.exists()
+    assert "keeps_words" in body
+    assert "keeps_words" not in client.get(where).content.decode()
+    assert client.post(where, typed | {"keeps_words": "on"}).status_code == 302
+    assert Translation.objects.get().text == "<p>All wait briefly.</p>"
+    # What stands there already is told, and does not stop who writes something else.
+    again = typed | {f"base:{paragraph.name}": str(Translation.objects.get().pk)}
+    assert client.post(where, again).status_code == 302
+    assert "The glossary says “shorter”" in client.get(where).content.decode()
+
+
+def test_a_draft_may_use_other_words(signed_in, member, city, strategy, vision, paragraph):
+    Term.objects.create(city=city, strategy=strategy, en="shorter", es="less")
+    typed = {f"text:{paragraph.name}": "All wait.", f"base:{paragraph.name}": "0", "is_draft": "on"}
+    where = address("translation_edit", city, "en", paragraph.place)
+    assert signed_in(member).post(where, typed).status_code == 302
