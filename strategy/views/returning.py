@@ -36,11 +36,17 @@ def plan_history(request: Request, city: str) -> HttpResponse:
         "city": request.access.here,
         "strategy": strategy,
         "page": page,
-        "saves": [(moment_code(one.saved_at), one) for one in page],
+        "saves": _with_earlier(list(page)),
         "newest": newest_plan(strategy),
         "may_restore": may_write(request, strategy),
     }
     return render(request, "strategy/plan_history.html", context)
+
+
+def _with_earlier(rows: list[PlanRevision]) -> list[tuple[str, str, PlanRevision]]:
+    """Each act with the state before it, by their codes; the last of a page has none here."""
+    codes = [moment_code(row.saved_at) for row in rows]
+    return list(zip(codes, [*codes[1:], ""], rows, strict=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,7 @@ from strategy.forms.translating import TermForm, TranslationForm
 from strategy.models import Section, Strategy, Term, Translation
 from strategy.models.content import Content, canonical
 from strategy.models.translating import languages_of, newest_translations, table_of
-from strategy.models.units import REGISTERS, WHOLE, places_of, units_of
+from strategy.models.units import REGISTERS, WHOLE, Unit, places_of, units_of
 from strategy.views.places import strategy_here
 
 FORM = ["GET", "HEAD", "POST"]
@@ -67,12 +67,7 @@ def translation_edit(request: Request, city: str, target: str, part: str) -> Htt
     units = [unit for unit in units_of(content) if unit.place == part]
     if not units:
         raise Http404
-    rows = newest_translations(strategy).get(target, {})
-    terms = list(Term.objects.visible_to(request.access).filter(strategy=strategy))
-    languages = content["language"], target
-    form = TranslationForm(
-        request.POST or None, units=units, rows=rows, terms=terms, languages=languages
-    )
+    form = _form(request, strategy, units, (content["language"], target))
     newer: dict[str, Translation] = {}
     if form.is_valid():
         outcome = translating.translate(
@@ -89,6 +84,19 @@ def translation_edit(request: Request, city: str, target: str, part: str) -> Htt
     context = _beside(request, strategy, content, form, (target, part), newer)
     status = 422 if form.errors else 409 if newer else 200
     return render(request, "strategy/translation_edit.html", context, status=status)
+
+
+def _form(
+    request: Request, strategy: Strategy, units: list[Unit], languages: tuple[str, str]
+) -> TranslationForm:
+    """`languages`: of the source, and of the translation."""
+    return TranslationForm(
+        request.POST or None,
+        units=units,
+        rows=newest_translations(strategy).get(languages[1], {}),
+        terms=list(Term.objects.visible_to(request.access).filter(strategy=strategy)),
+        languages=languages,
+    )
 
 
 def _say_saved(request: Request, number: int) -> None:

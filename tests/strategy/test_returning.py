@@ -252,6 +252,7 @@ def test_each_act_on_the_plan_leads_to_its_way_back(signed_in, planned, goal, le
     keep_plan(planned, by=lead)
     text = signed_in(lead).get(url("plan_history")).content.decode()
     assert "the newest" in text
+    assert text.count("What it changed") == 1
     assert f"restore/?at={moment_code(first.saved_at)}" in text
     assert "Bring back" not in signed_in(coach).get(url("plan_history")).content.decode()
 
