@@ -46,7 +46,7 @@ def plan_history(request: Request, city: str) -> HttpResponse:
 def _with_earlier(rows: list[PlanRevision]) -> list[tuple[str, str, PlanRevision]]:
     """Each act with the state before it, by their codes; the last of a page has none here."""
     codes = [moment_code(row.saved_at) for row in rows]
-    return list(zip(codes, [*codes[1:], ""], rows, strict=True))
+    return list(zip(codes, [*codes, ""][1:], rows, strict=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

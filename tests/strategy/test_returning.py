@@ -257,6 +257,11 @@ def test_each_act_on_the_plan_leads_to_its_way_back(signed_in, planned, goal, le
     assert "Bring back" not in signed_in(coach).get(url("plan_history")).content.decode()
 
 
+def test_a_plan_without_a_history_says_so(signed_in, strategy, lead):
+    text = signed_in(lead).get(url("plan_history")).content.decode()
+    assert "Nothing has been saved yet" in text
+
+
 def test_the_list_of_acts_costs_the_same_with_more_of_them(signed_in, planned, goal, lead):
     one = count_queries(signed_in(lead), url("plan_history"))
     for number in range(3):
