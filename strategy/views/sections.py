@@ -211,6 +211,7 @@ def section_merge(request: Request, city: str, key: str, typed: str) -> HttpResp
 
 def _put_together(request: Request, section: Section, unmerged: UnmergedText) -> HttpResponse:
     form = TextForm(request.POST)
+    ask_why(form, section.strategy, section, by=request.access.user)
     if not form.is_valid():
         return merge_page(request, section, unmerged, form=form, status=422)
     rows = unmerged.beside(section)
@@ -242,6 +243,14 @@ def _choices(request: Request) -> dict[str, str]:
     return {id_: choice for id_, choice in said.items() if choice in CHOICES}
 
 
+def _asked(request: Request, section: Section) -> TextForm:
+    """Why, where a mayor has signed: with what the editor was told just now."""
+    said = request.POST.get("why", "")
+    form = TextForm(initial={"why": said} if said else {})
+    ask_why(form, section.strategy, section, by=request.access.user)
+    return form
+
+
 def merge_page(
     request: Request,
     section: Section,
@@ -253,15 +262,22 @@ def merge_page(
     """Paragraph by paragraph: what I typed, what is there now."""
     rows, city = unmerged.beside(section), request.access.here
     typed = typed_in(form, section.blocks) if form else to_text(combine(rows))
+    chosen = _choices(request) if form else {}
     context = {
         "city": city,
         "section": section,
         "strategy": section.strategy,
         "unmerged": unmerged,
-        "rows": [(row, shown(row.mine, city.slug), shown(row.theirs, city.slug)) for row in rows],
+        "rows": [
+            (
+                *(row, shown(row.mine, city.slug), shown(row.theirs, city.slug)),
+                chosen.get(row.id, row.choice),
+            )
+            for row in rows
+        ],
         "differences": sum(not row.is_same for row in rows),
         "typed": typed,
-        "form": form,
+        "form": form or _asked(request, section),
         "now": timezone.now(),
     }
     return render(request, "strategy/section_merge.html", context, status=status)

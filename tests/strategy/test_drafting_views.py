@@ -403,6 +403,31 @@ def test_section_merge_with_odd_input_keeps_the_text(signed_in, member, section,
     assert "mmmmm" in answer.content.decode()
 
 
+def test_section_merge_after_a_signature_asks_why_and_keeps_what_was_chosen(
+    signed_in, member, section, unmerged
+):
+    Strategy.objects.update(status=Strategy.Status.AMENDED)
+    client, path = signed_in(member), url("section_merge", section.key, unmerged.key)
+    assert "Why is this changed?" in client.get(path).content.decode()
+    row = Section.objects.get(pk=section.pk).blocks[0]["id"]
+    data = {"base_version": 2, "how": "choices", f"row-{row}": "mine", "text": "De Diego."}
+    refused = client.post(path, data)
+    page = refused.content.decode()
+    assert (refused.status_code, refused.context["rows"][0][3]) == (422, "mine")
+    assert "Say why." in page
+    assert "De Diego." in page
+    assert client.post(path, {**data, "why": "New figures"}).status_code == 302
+    assert SectionRevision.objects.latest("pk").why == "New figures"
+
+
+def test_editor_says_that_paragraphs_came_from_a_file(signed_in, lead, section):
+    saved = drafting.write_section(section, text="Uno.", base_version=0, by=lead).section
+    page = url("section_edit", section.key)
+    assert "from a file, untouched" not in signed_in(lead).get(page).content.decode()
+    Section.objects.filter(pk=section.pk).update(imported=[saved.blocks[0]["id"]])
+    assert "from a file, untouched" in signed_in(lead).get(page).content.decode()
+
+
 def test_section_merge_is_for_its_author(signed_in, lead, section, unmerged):
     path = url("section_merge", section.key, unmerged.key)
     assert signed_in(lead).get(path).status_code == 404
