@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from strategy.actions import presence
 from strategy.models import Lease, Presence
+from strategy.models.around import read_section
+from strategy.models.outline import lines_of
 from strategy.models.presence import LASTS, desk_of, pens_of
 
 
@@ -105,6 +107,25 @@ def test_pens_of(section, strategy, lead, django_assert_num_queries):
 
 def url(section, name="section_presence"):
     return reverse(f"strategy:{name}", args=["valle-sereno", section.key])
+
+
+def test_outline_says_who_writes_where(section, strategy, lead, member):
+    presence.take_pen(section, by=member)
+    (line,) = lines_of(strategy)
+    assert line.pen.holder.name == member.name
+    run_out(section)
+    (line,) = lines_of(strategy)
+    assert line.pen is None
+
+
+def test_section_is_read_with_the_names_of_its_writers(section, strategy, lead, member):
+    section.assignee, section.touched_by = lead, member
+    section.save()
+    found = read_section(section.key, [section.city_id])
+    assert (found.assignee.name, found.touched_by.name) == (lead.name, member.name)
+    assert (found.strategy, found.sources) == (strategy, 0)
+    assert read_section(section.key, []) is None
+    assert read_section("nothing", [section.city_id]) is None
 
 
 def test_section_presence_tells_and_hears(signed_in, section, lead, member):

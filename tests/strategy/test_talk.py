@@ -8,7 +8,15 @@ from cda.lib.errors import RuleBroken
 from cda.outbox.delivery import composed
 from cda.outbox.models import Letter
 from strategy.actions import commenting, suggesting
-from strategy.models import Comment, Mention, SectionRevision, Strategy, Suggestion
+from strategy.actions.drafting import Saved
+from strategy.models import (
+    Comment,
+    Mention,
+    SectionRevision,
+    Strategy,
+    Suggestion,
+    UnmergedText,
+)
 from strategy.models.anchors import Anchor, anchor_in, find, with_marks
 from strategy.models.mentions import Reader, called_by, readers_of
 from strategy.models.proposing import NotThere, applied
@@ -125,6 +133,8 @@ def test_whoever_is_named_hears_of_it_once(written, coach, lead, member, strange
     comment = commenting.add_comment(written, text=text, block="", tell=[stranger.pk], by=coach)
     called = set(Mention.objects.filter(comment=comment).values_list("user_id", flat=True))
     assert called == {lead.pk, member.pk}, "strangers are out of reach"
+    mention = Mention.objects.get(comment=comment, user=lead)
+    assert str(mention) == f"{comment.pk} {lead.pk}"
     assert Letter.objects.filter(kind="mentioned").count() == 2
     letter = Letter.objects.get(kind="mentioned", reader=lead)
     message = composed(letter)
@@ -177,10 +187,22 @@ def test_an_accepted_suggestion_keeps_its_author(written, coach, lead):
     assert written.blocks[0]["id"] == suggestion.block_id
     revision = SectionRevision.objects.latest("pk")
     assert (revision.author, revision.suggested_by) == (lead, coach)
+    assert str(suggestion) == f"{suggestion.kind} {written.pk}"
     letter = Letter.objects.get(kind="suggestion_decided")
     assert "accepted your suggestion" in composed(letter).body
     with pytest.raises(RuleBroken):
         suggesting.decline(suggestion, by=lead)
+
+
+@db
+def test_a_text_that_was_faster_leaves_the_suggestion_waiting(written, coach, lead, monkeypatch):
+    suggestion = proposal(written, coach)
+    beside = Saved(written, UnmergedText(section=written))
+    monkeypatch.setattr(suggesting, "write_section", lambda *_args, **_more: beside)
+    with pytest.raises(NotThere):
+        suggesting.accept(suggestion, by=lead)
+    suggestion.refresh_from_db()
+    assert suggestion.verdict == Suggestion.Verdict.WAITING
 
 
 @db

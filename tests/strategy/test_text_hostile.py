@@ -92,3 +92,11 @@ def test_at_write_and_at_render(section, lead, signed_in):
         assert {tag for tag, _, _ in seen} & {"iframe", "object", "embed", "math"} == set()
         assert [value for tag, name, value in seen if tag == "script" and name == "src"
                 and "evil" in value] == []  # fmt: skip
+
+
+def test_quotes_in_quotes_without_end_keep_their_paragraph():
+    html = "<blockquote>" * 900 + "<p>deep</p>" + "</blockquote>" * 900
+    blocks = [{"id": "deep", "html": html}, {"id": "flat", "html": "<p>Flat.</p>"}]
+    marks = to_text(blocks)
+    assert "Flat." in marks
+    assert to_blocks(marks, blocks)[0] == blocks[0]

@@ -299,7 +299,9 @@ def test_new_words_keep_to_the_glossary_unless_somebody_says_why_not(
     assert "keeps_words" in body
     assert "keeps_words" not in client.get(where).content.decode()
     assert client.post(where, typed | {"keeps_words": "on"}).status_code == 302
-    assert Translation.objects.get().text == "<p>All wait briefly.</p>"
+    kept = Translation.objects.get()
+    assert kept.text == "<p>All wait briefly.</p>"
+    assert str(kept) == f"en {kept.unit}"
     # What stands there already is told, and does not stop who writes something else.
     again = typed | {f"base:{paragraph.name}": str(Translation.objects.get().pk)}
     assert client.post(where, again).status_code == 302
