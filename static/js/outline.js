@@ -3,17 +3,25 @@
 const form = document.querySelector("[data-outline]");
 let dragged = null;
 
+// The row under the pointer, and the half of it: what is dropped lands before or after it.
 function target(event) {
   const row = event.target.closest?.("[data-move]");
-  return row && row !== dragged ? row : null;
+  if (!dragged || !row || row === dragged) return null;
+  const box = row.getBoundingClientRect();
+  return { row, to: event.clientY > box.top + box.height / 2 ? "after" : "before" };
 }
 
-function put(row, before) {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = "before";
-  field.value = before.dataset.key;
-  form.append(field);
+function mark(place) {
+  for (const row of form.querySelectorAll("[data-drop]")) delete row.dataset.drop;
+  if (place) place.row.dataset.drop = place.to;
+}
+
+function put(row, place) {
+  for (const [name, value] of [["beside", place.row.dataset.key], ["to", place.to]]) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
   form.action = row.dataset.move;
   form.submit();
 }
@@ -25,13 +33,19 @@ for (const row of form?.querySelectorAll("[data-move]") ?? []) {
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", row.dataset.key);
   });
+  row.addEventListener("dragend", () => {
+    dragged = null;
+    mark(null);
+  });
   row.addEventListener("dragover", (event) => {
-    if (dragged && target(event)) event.preventDefault();
+    const place = target(event);
+    mark(place);
+    if (place) event.preventDefault();
   });
   row.addEventListener("drop", (event) => {
-    const before = target(event);
-    if (!dragged || !before) return;
+    const place = target(event);
+    if (!place) return;
     event.preventDefault();
-    put(dragged, before);
+    put(dragged, place);
   });
 }

@@ -69,10 +69,10 @@ def move_section(section: Section, *, step: int, by: User) -> None:
 
 
 @transaction.atomic
-def place_section(section: Section, *, before: Section, by: User) -> None:
-    """Right in front of another one, as far as its part goes."""
+def place_section(section: Section, *, at: Section, is_after: bool = False, by: User) -> None:
+    """Right in front of another one or right behind it, as far as its part goes."""
     strategy, rows = _held(section.strategy_id)
-    goal = _place(rows, before)
+    goal = _place(rows, at) + is_after
     _put(strategy, rows, section, goal - (goal > _place(rows, section)), by)
 
 

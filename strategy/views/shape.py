@@ -128,14 +128,13 @@ def section_rename(request: Request, city: str, key: str) -> HttpResponse:
 @require_POST
 @requires(Permission.STRATEGY_EDIT)
 def section_move(request: Request, city: str, key: str) -> HttpResponse:
-    """By a button one place up or down; dragged, in front of another section."""
+    """By a button one place up or down; dragged, in front of another section or behind it."""
     section = section_here(request, key)
-    if "before" in request.POST:
+    if beside := request.POST.get("beside"):
         others = Section.objects.visible_to(request.access)
-        before = get_object_or_404(
-            others, strategy_id=section.strategy_id, key=request.POST["before"]
-        )
-        outlining.place_section(section, before=before, by=request.access.user)
+        at = get_object_or_404(others, strategy_id=section.strategy_id, key=beside)
+        is_after = request.POST.get("to") == "after"
+        outlining.place_section(section, at=at, is_after=is_after, by=request.access.user)
     else:
         step = -1 if request.POST.get("to") == "up" else 1
         outlining.move_section(section, step=step, by=request.access.user)

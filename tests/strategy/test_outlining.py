@@ -84,26 +84,34 @@ def test_a_section_of_the_catalogue_stays_in_its_part(strategy, outline, lead):
     before = codes(strategy)
     outlining.move_section(outline["C1"], step=-1, by=lead)
     outlining.move_section(outline["F1"], step=-1, by=lead)
-    outlining.place_section(outline["C1"], before=outline["P1"], by=lead)
+    outlining.place_section(outline["C1"], at=outline["P1"], by=lead)
     assert codes(strategy) == before
     assert PlanRevision.objects.count() == 0
 
 
 def test_one_of_ones_own_goes_anywhere(strategy, outline, lead):
     section = own(strategy, outline["A4"], lead)
-    outlining.place_section(section, before=outline["V1"], by=lead)
+    outlining.place_section(section, at=outline["V1"], by=lead)
     order = codes(strategy)
     assert order[order.index("V1") - 1] == "A6"
-    outlining.place_section(section, before=outline["A1"], by=lead)
+    outlining.place_section(section, at=outline["A1"], by=lead)
     order = codes(strategy)
     assert order[order.index("A1") - 1] == "A6"
 
 
 def test_place_before(strategy, outline, lead):
-    outlining.place_section(outline["C5"], before=outline["C1"], by=lead)
+    outlining.place_section(outline["C5"], at=outline["C1"], by=lead)
     assert codes(strategy)[6:8] == ["C5", "C1"]
-    outlining.place_section(outline["C5"], before=outline["C4"], by=lead)
+    outlining.place_section(outline["C5"], at=outline["C4"], by=lead)
     assert codes(strategy)[6:11] == ["C1", "C2", "C3", "C5", "C4"]
+
+
+def test_place_after(strategy, outline, lead):
+    first, *_, last = (code for code in codes(strategy) if code.startswith("C"))
+    outlining.place_section(outline[first], at=outline[last], is_after=True, by=lead)
+    assert [code for code in codes(strategy) if code.startswith("C")][-1] == first
+    outlining.place_section(outline[first], at=outline["C2"], is_after=True, by=lead)
+    assert [code for code in codes(strategy) if code.startswith("C")][:2] == ["C2", first]
 
 
 # sections of one's own
@@ -195,9 +203,11 @@ def test_outline_page(signed_in, lead, outline, strategy):
     assert client.post(url("section_remove", section.key)).status_code == 302
     client.post(url("section_move", outline["C2"].key), {"to": "up"})
     client.post(url("section_move", outline["C2"].key), {"to": "down"})
-    client.post(url("section_move", outline["C5"].key), {"before": outline["C1"].key})
+    client.post(
+        url("section_move", outline["C5"].key), {"beside": outline["C1"].key, "to": "before"}
+    )
     assert codes(strategy)[6:8] == ["C5", "C1"]
-    assert client.post(url("section_move", outline["C5"].key), {"before": "x"}).status_code == 404
+    assert client.post(url("section_move", outline["C5"].key), {"beside": "x"}).status_code == 404
 
 
 def test_rename_pages(signed_in, lead, outline, strategy):
