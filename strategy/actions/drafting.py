@@ -18,7 +18,7 @@ from cohorts.actions import reach_milestone
 from cohorts.models import CityMilestone, Participation
 from strategy.actions.history import keep_plan
 from strategy.models import Section, SectionRevision, Strategy, UnmergedText
-from strategy.models.amending import why_of_text
+from strategy.models.amending import LONGEST_WHY, why_of_text
 from strategy.models.catalogue import sections as catalogue
 from strategy.models.progress import keep_progress
 from strategy.models.text import (
@@ -105,7 +105,7 @@ def write_section(
         why = why_of_text(strategy, section, why, by=by)
     revision = SectionRevision(author=by, why=why, suggested_by=suggested_by)
     if base_version != section.version or not _store(section, typed.blocks, revision):
-        unmerged = _keep_beside(section, typed, base_version, by)
+        unmerged = _keep_beside(section, typed, base_version, revision)
         section = Section.objects.get(pk=section.pk)
         return Saved(_merged(section, merges if merges != unmerged else None), unmerged)
     if section.status != was:
@@ -138,17 +138,23 @@ def _htmls(blocks: list[Block]) -> list[str]:
     return [block["html"] for block in blocks]
 
 
-def _keep_beside(section: Section, typed: _Typed, base_version: int, by: User) -> UnmergedText:
-    """The same text sent again is the same row."""
+def _keep_beside(
+    section: Section, typed: _Typed, base_version: int, revision: SectionRevision
+) -> UnmergedText:
+    """The same text sent again is the same row. Its reason waits with it: the newest one."""
+    why = " ".join(revision.why.split())[:LONGEST_WHY]
     unmerged, _is_new = UnmergedText.objects.get_or_create(
         section=section,
         city_id=section.city_id,
-        author=by,
+        author=revision.author,
         base_version=base_version,
         text=typed.text,
         merged_at=None,
-        defaults={"blocks": typed.blocks},
+        defaults={"blocks": typed.blocks, "why": why},
     )
+    if why and unmerged.why != why:
+        unmerged.why = why
+        unmerged.save(update_fields=["why"])
     return unmerged
 
 

@@ -20,7 +20,8 @@ class UnmergedText(CityOwned):
     """What somebody typed on a version that was not the newest any more.
 
     Kept until its author has put both texts together: a closed window must not lose it. `text`
-    is what came (marks or HTML), `blocks` the paragraphs it makes: new ones keep their ids.
+    is what came (marks or HTML), `blocks` the paragraphs it makes: new ones keep their ids. `why`
+    is the reason that came with it, where one was asked for.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="unmerged")
@@ -28,6 +29,7 @@ class UnmergedText(CityOwned):
     base_version = models.PositiveIntegerField()
     text = models.TextField()
     blocks = models.JSONField(default=list)
+    why = models.CharField(max_length=300, blank=True)
     typed_at = models.DateTimeField(default=timezone.now)
     merged_at = models.DateTimeField(null=True)
 

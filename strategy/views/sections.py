@@ -243,10 +243,9 @@ def _choices(request: Request) -> dict[str, str]:
     return {id_: choice for id_, choice in said.items() if choice in CHOICES}
 
 
-def _asked(request: Request, section: Section) -> TextForm:
-    """Why, where a mayor has signed: with what the editor was told just now."""
-    said = request.POST.get("why", "")
-    form = TextForm(initial={"why": said} if said else {})
+def _asked(request: Request, section: Section, unmerged: UnmergedText) -> TextForm:
+    """Why, where a mayor has signed: with what the editor was told along with the text."""
+    form = TextForm(initial={"why": unmerged.why} if unmerged.why else {})
     ask_why(form, section.strategy, section, by=request.access.user)
     return form
 
@@ -277,7 +276,7 @@ def merge_page(
         ],
         "differences": sum(not row.is_same for row in rows),
         "typed": typed,
-        "form": form or _asked(request, section),
+        "form": form or _asked(request, section, unmerged),
         "now": timezone.now(),
     }
     return render(request, "strategy/section_merge.html", context, status=status)

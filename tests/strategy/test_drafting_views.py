@@ -420,6 +420,19 @@ def test_section_merge_after_a_signature_asks_why_and_keeps_what_was_chosen(
     assert SectionRevision.objects.latest("pk").why == "New figures"
 
 
+@pytest.mark.parametrize("name", ["section_autosave", "section_edit"])
+def test_the_reason_waits_with_a_text_that_was_too_late(signed_in, lead, member, section, name):
+    drafting.write_section(section, text="De Carla.", base_version=0, by=lead)
+    Strategy.objects.update(status=Strategy.Status.AMENDED)
+    client, typed = signed_in(member), {"text": "De Diego.", "base_version": 0}
+    path = url(name, section.key)
+    assert client.post(path, typed | {"why": "Old figures"}).status_code == 409
+    assert client.post(path, typed | {"why": "New  figures"}).status_code == 409
+    unmerged = UnmergedText.objects.get()
+    page = client.get(url("section_merge", section.key, unmerged.key)).content.decode()
+    assert 'value="New figures"' in page
+
+
 def test_editor_says_that_paragraphs_came_from_a_file(signed_in, lead, section):
     saved = drafting.write_section(section, text="Uno.", base_version=0, by=lead).section
     page = url("section_edit", section.key)
