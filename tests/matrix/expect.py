@@ -165,6 +165,7 @@ CITIES = {
     "strategy:suggestion_withdraw": act(ALL, key="suggestion"),
     # How far it is.
     "strategy:readiness": page(ALL),
+    "strategy:wording": page(ALL),
     # What the claims rest on, and what to begin from.
     "strategy:section_example": act(TEAM, key="section"),
     "strategy:evidence_list": page(ALL, key="section"),
