@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
@@ -88,6 +89,7 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "stamp": _stamp(edition, language),
         "translated_from": _source_of(content),
         "terms": [row | {"pt": row["pt-br"]} for row in content.get("terms", [])],
+        "explained": any(row["meaning"] for row in content.get("terms", [])),
         "fingerprint": _in_fours(edition.sha256),
         "doc": f"{content['title']}, {content['period']}",
     }
@@ -139,7 +141,7 @@ def _history(edition: Edition, language: str) -> list[dict[str, str]]:
             "number": row.number,
             "on": _day_of(row.created_at, edition, language),
             "by": str(row.created_by),
-            "why": row.name or str(row.get_reason_display()),
+            "why": capfirst(row.name or row.get_reason_display()),
         }
         for row in edition.earlier
     ]

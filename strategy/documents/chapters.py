@@ -15,7 +15,7 @@ from strategy.models.content import Content
 from strategy.models.text import clean, with_pictures
 
 COVER, LETTER, CONTROL, SIGNATURES, PILLARS, GLOSSARY = "F1", "F2", "F4", "A5", "V5", "A2"
-BLOCKS_PART = "blocks"
+BLOCKS_PART, BUDGET = "blocks", "P5"
 TABLES = {"P1": "goals", "P2": "roadmap", "P4": "indicators", "P5": "budget"}
 # Drawn by us and not a chapter of its own: cover, contents, and the roadmap inside the plan.
 ELSEWHERE = {COVER, "F5", "P3", CONTROL, SIGNATURES}
@@ -108,6 +108,8 @@ def _table_of(content: Content, code: str) -> str:
         return "pillars" if content.get("pillars") else ""
     if code == GLOSSARY:
         return "terms" if content.get("terms") else ""
+    if code == BUDGET and content.get("registers", {}).get("budget"):
+        return ""  # its lines say it, and once is enough
     return TABLES.get(code, "")
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cda.lib.charts import INK, PALE, between
+from strategy.documents.figures import SHADES
 
 WIDE = 480.0
 GAP, DROP, MOST_ABREAST = 12.0, 22.0, 4
@@ -46,7 +47,7 @@ def organisation(bodies: Sequence[Body], colour: str, title: str) -> SafeString:
     boxes = list(placed(bodies))
     height = max((box.y + box.high for box in boxes), default=0.0) + 2
     return format_html(
-        '<svg class="chart" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
         "<title>{3}</title>{4}{5}</svg>",
         f"{WIDE:.0f}",
         f"{height:.1f}",
@@ -121,7 +122,7 @@ def _lines_between(boxes: Sequence[Box]) -> SafeString:
     pairs = ((box, by_key[box.body.above]) for box in boxes if box.body.above in by_key)
     return format_html_join(
         "",
-        '<path d="M{} {}V{}H{}V{}" fill="none" stroke="{}" stroke-width="1"/>',
+        '<path class="line" d="M{} {}V{}H{}V{}" fill="none" stroke="{}" stroke-width="1"/>',
         (
             (
                 f"{above.middle:.1f}",
@@ -154,7 +155,7 @@ def bars(rows: Sequence[Bar], most: float, title: str) -> SafeString:
         "", "{}", ((_bar(row, place * tall, most),) for place, row in enumerate(rows))
     )
     return format_html(
-        '<svg class="chart" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
         "<title>{3}</title>{4}</svg>",
         f"{WIDE:.0f}",
         len(rows) * tall,
@@ -167,9 +168,10 @@ def bars(rows: Sequence[Bar], most: float, title: str) -> SafeString:
 def _bar(row: Bar, top: float, most: float) -> SafeString:
     wide = float(between(row.value, 0, most)) * WIDE / most
     return format_html(
-        '<text x="0" y="{0}" font-size="8" fill="{1}">{2}</text>'
-        '<text x="{3}" y="{0}" font-size="8" font-weight="600" text-anchor="end" fill="{1}">{4}'
-        '</text><rect x="0" y="{5}" width="{3}" height="6" rx="2" fill="{6}"/>'
+        '<text class="ink" x="0" y="{0}" font-size="8" fill="{1}">{2}</text>'
+        '<text class="ink" x="{3}" y="{0}" font-size="8" font-weight="600" text-anchor="end"'
+        ' fill="{1}">{4}'
+        '</text><rect class="ground" x="0" y="{5}" width="{3}" height="6" rx="2" fill="{6}"/>'
         '<rect x="0" y="{5}" width="{7}" height="6" rx="2" fill="{8}"/>{9}',
         top + 9,
         INK,
@@ -189,9 +191,76 @@ def _aim(row: Bar, top: float, most: float) -> SafeString:
     if row.target is None:
         return SafeString("")
     return format_html(
-        '<line x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1.6"/>',
+        '<line class="line" x1="{0}" x2="{0}" y1="{1}" y2="{2}" stroke="{3}" stroke-width="1.6"/>',
         f"{float(between(row.target, 0, most)) * WIDE / most:.1f}",
         top + 10,
         top + 20,
         INK,
+    )
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A whole made of parts: its name, what it amounts to in words, its parts."""
+
+    name: str
+    words: str
+    parts: Sequence[float]
+
+
+def stacks(rows: Sequence[Stack], names: Sequence[str], title: str) -> SafeString:
+    """Lying bars, each divided into its parts; above them stands what the shades mean."""
+    most = max((sum(row.parts) for row in rows), default=0.0) or 1.0
+    tall, above = 17, 19
+    drawn = format_html_join(
+        "", "{}", ((_stack(row, above + place * tall, most),) for place, row in enumerate(rows))
+    )
+    return format_html(
+        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        "<title>{3}</title>{4}{5}</svg>",
+        f"{WIDE:.0f}",
+        above + len(rows) * tall,
+        SafeString(FONT),
+        title,
+        _legend(names),
+        drawn,
+    )
+
+
+STACK_LEFT, STACK_WIDE, LEGEND_WIDE = 44.0, 360.0, 120.0
+
+
+def _legend(names: Sequence[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<rect x="{}" y="2" width="8" height="8" rx="1.5" fill="{}"/>'
+        '<text class="ink" x="{}" y="9" font-size="8" fill="{}">{}</text>',
+        (
+            (
+                STACK_LEFT + place * LEGEND_WIDE,
+                shade,
+                STACK_LEFT + 12 + place * LEGEND_WIDE,
+                INK,
+                name,
+            )
+            for place, (name, shade) in enumerate(zip(names, SHADES, strict=False))
+        ),
+    )
+
+
+def _stack(row: Stack, top: float, most: float) -> SafeString:
+    x, parts = STACK_LEFT, []
+    for amount, shade in zip(row.parts, SHADES, strict=False):
+        wide = amount / most * STACK_WIDE
+        parts.append((f"{x:.1f}", top, f"{wide:.1f}", shade))
+        x += wide
+    return format_html(
+        '<text class="ink" x="0" y="{0}" font-size="8" fill="{1}">{2}</text>{3}'
+        '<text class="ink" x="{4}" y="{0}" font-size="8" font-weight="600" fill="{1}">{5}</text>',
+        top + 8,
+        INK,
+        row.name,
+        format_html_join("", '<rect x="{}" y="{}" width="{}" height="11" fill="{}"/>', parts),
+        f"{x + 6:.1f}",
+        row.words,
     )

@@ -3,7 +3,7 @@
 A content of before there were registers has none, and prints as it did.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,26 +16,26 @@ from django.utils.translation import ngettext
 from cda.lib import formats
 from cda.lib.blocks import block_number
 from cda.lib.charts import PRINTED
-from strategy.documents.drawings import Bar, Body, bars, organisation
+from strategy.documents.drawings import Bar, Body, Stack, bars, organisation, stacks
 from strategy.models import catalogue
 from strategy.models.blocks import Block, BudgetKind
 from strategy.models.content import Content
 from strategy.models.register_schemas import Register, of_section
 from strategy.models.register_schemas.blocks import DECISIONS, PARTS
+from strategy.models.register_schemas.money import YEARS as YEAR_NAMES
 from strategy.models.register_schemas.words import LEVELS
 from strategy.models.register_tables import Kept, Table
 from strategy.models.register_values import Frame, decimal, frame_of_content, heading
-from strategy.models.summary import Summary
+from strategy.models.summary import YEARS, Summary
 
 HIGHEST_LEVEL, ALL = 5, 100
+FEW_LETTERS = 32  # such a note has room under a heading
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Printed(Table):
-    """A register on paper."""
-
-    summary: Summary = field(kw_only=True)
+class Drawn(Table):
+    """A register with the drawing that shows its rows, if it has one."""
 
     @property
     def colour(self) -> str:
@@ -45,7 +45,25 @@ class Printed(Table):
     @property
     def figure(self) -> SafeString:
         draw = FIGURES.get(self.register.figure)
-        return draw(self) if draw else SafeString("")
+        return draw(self) if draw and self.rows else SafeString("")
+
+
+@dataclass(frozen=True)
+class Printed(Drawn):
+    """A register on paper."""
+
+    summary: Summary = field(kw_only=True)
+
+    @cached_property
+    def wordy(self) -> bool:
+        """What stands under the headings needs the whole width."""
+        under = (cell for line in self.lines for cell in line.under)
+        return any(cell.url or len(cell.text) > FEW_LETTERS for cell in under)
+
+    @property
+    def wide(self) -> int:
+        """How many cells a row has, with its heading."""
+        return len(self.columns) + 1
 
     @property
     def decisions(self) -> list[tuple[str, list[str]]]:
@@ -85,28 +103,23 @@ class Printed(Table):
         """For the budget: each kind by year, and what the initiatives of the plan cost."""
         if self.register.figure != "money":
             return []
-        plan = self.summary.budget()
-        rows = [self._kind(kind, plan.get(kind.value, [])) for kind in BudgetKind]
-        return [row for row in rows if row["any"]]
+        lines, plan = self.summary.lines(), self.summary.planned()
+        none = [Decimal(0)] * YEARS
+        kinds = [kind for kind in BudgetKind if kind.value in lines or kind.value in plan]
+        rows = [
+            self._money(str(kind.label), lines.get(kind.value, none), plan.get(kind.value, none))
+            for kind in kinds
+        ]
+        both = [_added(one.values()) for one in (lines, plan)]
+        return [*rows, self._money(_("Total"), *both)] if len(rows) > 1 else rows
 
-    def _kind(self, kind: BudgetKind, planned: list[Decimal]) -> Row:
-        years = [self._lines(kind, str(year + 1)) for year in range(3)]
-        cost = sum(planned, Decimal(0))
+    def _money(self, label: str, years: Sequence[Decimal], planned: Sequence[Decimal]) -> Row:
         return {
-            "label": str(kind.label),
+            "label": label,
             "years": [self._thousands(year) for year in years],
             "total": self._thousands(sum(years, Decimal(0))),
-            "plan": self._thousands(cost),
-            "any": any(years) or cost,
+            "plan": self._thousands(sum(planned, Decimal(0))),
         }
-
-    def _lines(self, kind: BudgetKind, year: str) -> Decimal:
-        amounts = (
-            decimal(row.values.get("amount"))
-            for row in self.rows
-            if (row.values.get("kind"), row.values.get("year")) == (kind.value, year)
-        )
-        return sum((amount for amount in amounts if amount), Decimal(0))
 
     def _thousands(self, value: Decimal) -> str:
         return formats.number(round(value / 1000), self.frame.locale)
@@ -140,6 +153,11 @@ class Registers:
         return Printed(schema, lines, self.frame, summary=self.summary)
 
 
+def _added(kinds: Iterable[Sequence[Decimal]]) -> list[Decimal]:
+    """Year by year."""
+    return [sum(year, Decimal(0)) for year in zip(*kinds, strict=True)] or [Decimal(0)] * YEARS
+
+
 def pillars(content: Content) -> list[Row]:
     """The city's own pillars with the names of the building blocks under them."""
     return [
@@ -154,12 +172,12 @@ def pillars(content: Content) -> list[Row]:
     ]
 
 
-def draw_organisation(table: Printed) -> SafeString:
+def draw_organisation(table: Drawn) -> SafeString:
     bodies = [_body(table, row) for row in table.rows]
     return organisation(bodies, table.colour, _told(bodies))
 
 
-def _body(table: Printed, row: Kept) -> Body:
+def _body(table: Drawn, row: Kept) -> Body:
     members = len([line for line in str(row.values.get("members") or "").splitlines() if line])
     count = ngettext("%(count)s post", "%(count)s posts", members) % {"count": members}
     cadence = table.register.field("cadence").words.get(row.values.get("cadence") or "", "")
@@ -179,7 +197,7 @@ def _told(bodies: list[Body]) -> str:
     return " ".join([_("Diagram of who reports to whom."), *sentences])
 
 
-def draw_skills(table: Printed) -> SafeString:
+def draw_skills(table: Drawn) -> SafeString:
     rows = [
         Bar(
             heading(table.register, row.values),
@@ -199,7 +217,7 @@ def _float(value: Any) -> float | None:
     return None if number is None else float(number)
 
 
-def _skill_words(table: Printed, row: Kept) -> str:
+def _skill_words(table: Drawn, row: Kept) -> str:
     today, target = decimal(row.values.get("today")), decimal(row.values.get("target"))
     shown = formats.number(today or 0, table.frame.locale)
     if target is None:
@@ -208,7 +226,7 @@ def _skill_words(table: Printed, row: Kept) -> str:
     return _("%(today)s %%, aim %(target)s %%") % {"today": shown, "target": wanted}
 
 
-def draw_levels(table: Printed) -> SafeString:
+def draw_levels(table: Drawn) -> SafeString:
     words = table.register.field("score").words
     rows = [
         Bar(
@@ -222,8 +240,31 @@ def draw_levels(table: Printed) -> SafeString:
     return bars(rows, HIGHEST_LEVEL, _("Level of each building block, from 1 to 5"))
 
 
-FIGURES: Mapping[str, Callable[[Printed], SafeString]] = {
+def draw_money(table: Drawn) -> SafeString:
+    kinds = [(kind.value, str(kind.label)) for kind in BudgetKind]
+    years = [
+        Stack(str(label), _year_words(table, amounts), amounts)
+        for year, label in YEAR_NAMES
+        if (amounts := [_amount(table, kind, year) for kind, _label in kinds])
+    ]
+    title = _("One bar for each year, divided into the kinds of cost")
+    return stacks(years, [label for _kind, label in kinds], title)
+
+
+def _year_words(table: Drawn, amounts: Sequence[float]) -> str:
+    whole = Decimal(round(sum(amounts)))
+    return formats.money_short(whole, table.frame.currency, table.frame.locale)
+
+
+def _amount(table: Drawn, kind: str, year: str) -> float:
+    rows = (row.values for row in table.rows)
+    said = (row for row in rows if (row.get("kind"), row.get("year")) == (kind, year))
+    return float(sum((decimal(row.get("amount")) or 0 for row in said), Decimal(0)))
+
+
+FIGURES: Mapping[str, Callable[[Drawn], SafeString]] = {
     "organisation": draw_organisation,
     "skills": draw_skills,
     "levels": draw_levels,
+    "money": draw_money,
 }

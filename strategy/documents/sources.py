@@ -86,7 +86,7 @@ def numbered(html: SafeString, numbers: Sequence[int]) -> str:
     end = _END.search(html)
     if end:
         return html[: end.start()] + signs + html[end.start() :]
-    return f"{html}\n<p>{signs}</p>"  # a table, a picture: under it
+    return f'{html}\n<p class="rests">{signs}</p>'  # a table, a picture: under it
 
 
 def of_section(numbers: Sequence[int]) -> str:

@@ -131,7 +131,7 @@ class _Makers:
 
 def _register(table: Printed) -> Grid:
     """The columns of a register; what stands under a row comes last."""
-    head = [str(column.label) for column in table.register.columns]
+    head = [str(column.label) for column in table.columns]
     rows = [
         [cell.text for cell in line.cells]
         + ["\n".join(f"{cell.label}: {cell.text}" for cell in line.under)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from strategy.models.register_schemas import Field, Kind, Register
@@ -47,6 +48,15 @@ class Table:
     rows: Sequence[Kept]
     frame: Frame
 
+    @cached_property
+    def columns(self) -> list[Field]:
+        """Those in which something stands: a column without a word says nothing."""
+        return [
+            field
+            for field in self.register.columns
+            if any(cell(field, row.values, self.frame).text for row in self.rows)
+        ]
+
     @property
     def lines(self) -> list[Line]:
         return [self._line(row) for row in self.rows]
@@ -57,7 +67,7 @@ class Table:
         return Line(
             row.key,
             heading(register, values),
-            [cell(field, values, self.frame) for field in register.columns],
+            [cell(field, values, self.frame) for field in self.columns],
             [one for one in under if one.text],
         )
 
@@ -77,7 +87,7 @@ class Table:
         """The sums under their columns; nothing where nothing is added up."""
         if not self.sums or not self.register.totals:
             return []
-        return [self._sum(field) if field.total else "" for field in self.register.columns]
+        return [self._sum(field) if field.total else "" for field in self.columns]
 
     def _sum(self, field: Field) -> str:
         return amount(field, total(field, (row.values for row in self.rows)), self.frame)

@@ -125,7 +125,21 @@ class Summary:
         return minutes_for(count)
 
     def budget(self) -> dict[str, list[Decimal]]:
-        """Money by kind and year, spread evenly over the quarters of each initiative."""
+        """Money by kind and year: as the lines of the budget say, else as the plan costs."""
+        return self.lines() or self.planned()
+
+    def lines(self) -> dict[str, list[Decimal]]:
+        """The lines of the budget, added up by kind and year; those without either are no part."""
+        kinds: dict[str, list[Decimal]] = {}
+        for row in self.content.get("registers", {}).get("budget", []):
+            values = row["values"]
+            kind, year, amount = (values.get(name) or "" for name in ("kind", "year", "amount"))
+            if kind and year and amount:
+                kinds.setdefault(kind, [Decimal(0)] * YEARS)[int(year) - 1] += Decimal(amount)
+        return kinds
+
+    def planned(self) -> dict[str, list[Decimal]]:
+        """What the initiatives cost, spread evenly over the quarters of each."""
         kinds: dict[str, list[Decimal]] = {}
         for row in self.initiatives:
             years = kinds.setdefault(row["budget_kind"], [Decimal(0)] * YEARS)

@@ -548,5 +548,8 @@ def test_the_glossary_stands_in_its_chapter_and_a_translation_says_that_it_is_on
     )
     html = html_of(Edition(content, "0.3", AT, "0" * 64), language="en", paper="letter")
     assert "By 2029." in html
+    content["terms"] = [term | {"meaning": ""}]
+    bare = html_of(Edition(content, "0.3", AT, "0" * 64), language="en", paper="letter")
+    assert ("What it means here" in html, "What it means here" in bare) == (True, False)
     assert "objetivo" in html
     assert "The text that is signed is the one in Spanish." in html

@@ -279,7 +279,8 @@ def test_the_document_prints_them(written, member):
         ("<ul><li>One.</li></ul>", '<ul><li>One.<sup><a href="#source-2">[2]</a></sup></li></ul>'),
         (
             "<table><tr><td>1</td></tr></table>",
-            '<table><tr><td>1</td></tr></table>\n<p><sup><a href="#source-2">[2]</a></sup></p>',
+            "<table><tr><td>1</td></tr></table>\n"
+            '<p class="rests"><sup><a href="#source-2">[2]</a></sup></p>',
         ),
     ],
 )

@@ -40,6 +40,11 @@ def a_risk(key, title, likelihood, impact):
     return {"key": key, "values": values}
 
 
+def a_line(kind, year, amount):
+    values = {"kind": kind, "year": year, "amount": amount}
+    return {"key": f"{kind}{year}", "values": values}
+
+
 def with_registers(**registers):
     sections = [
         a_section("V1", "<p>Everybody waits less.</p>"),
@@ -152,7 +157,30 @@ def test_budget_stands_beside_what_the_initiatives_cost():
     assert [(row["label"], row["years"], row["total"], row["plan"]) for row in money] == [
         ("People", ["50", "0", "0"], "50", "90"),
         ("Platform", ["0", "0", "20"], "20", "0"),
+        ("Total", ["50", "0", "20"], "70", "90"),
     ]
+
+
+def test_where_there_are_lines_the_budget_is_told_once_and_by_them():
+    content = with_registers(budget=[a_line("people", "1", "50000.00")])
+    piece = next(one for row in chapters(content) for one in row.pieces if one.code == "P5")
+    assert piece.table == ""
+    assert "USD" in piece.registers[0].figure or "MXN" in piece.registers[0].figure
+    assert Summary(content).budget() == {"people": [50000, 0, 0]}
+    assert [row["label"] for row in piece.registers[0].money] == ["People"]
+
+
+def test_a_column_without_a_word_is_left_out_and_long_words_have_a_line_of_their_own():
+    table = only(with_registers(risks=[a_risk("1", "Fire", "1", "3")]), "P6")
+    assert [one.code for one in table.columns] == ["likelihood", "impact", "answer"]
+    rows = [a_risk("1", "Fire", "1", "3"), a_risk("2", "Flood", "3", "3")]
+    rows[0]["values"]["kind"] = "people"
+    html = printed(with_registers(risks=rows))
+    assert '<b>Fire</b><p class="def">Kind: to people</p></th>' in html
+    rows = [{"key": "1", "values": {"dataset": "Permits", "care": "No small group. " * 3}}]
+    html = printed(with_registers(disaggregation=rows))
+    assert '<tr class="main"><th scope="row"><b>Permits</b></th>' in html
+    assert '<tr class="more"><td colspan="1"><p class="def"><b>How privacy is kept:</b>' in html
 
 
 # chapters
@@ -214,7 +242,7 @@ def test_the_document_has_tables_figures_a_coat_and_its_own_history():
     assert '<a href="#r-layers">Layers of governance</a>' in html
     assert 'id="r-layers"' in html
     assert '<td class="h6"><p>Flood</p></td>' in html
-    assert "for the coach" in html
+    assert "For the coach" in html
     assert "Carla Peña" in html
 
 
