@@ -17,6 +17,7 @@ from strategy.models.plan_table import plan_of
 from strategy.views.plan_page import facts_of, sums_of, table_of
 from strategy.views.plan_query import query_of
 from strategy.views.plan_rows import READ, indicator_here, initiative_here
+from strategy.views.reasons import asking, note_reason
 
 
 class Place(NamedTuple):
@@ -62,9 +63,11 @@ def _cell(request: Request, place: Place) -> HttpResponse:
         strategy=place.strategy,
         names=place.names,
     )
+    asking(form, place.strategy, request)
     context = _about(request, place, form)
     if not form.is_valid():
         return _opened(request, context, 422 if form.errors else 200)
+    note_reason(form, place.strategy, request)
     if _save(request, place.row, form.cleaned_data["base_version"]):
         return _closed(request, place, is_saved=True)
     return _meet(request, place, form, context)

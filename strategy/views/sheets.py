@@ -15,6 +15,7 @@ from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
 from strategy.actions.sheets import Taken, Wish, take_sheet
 from strategy.forms.sheets import MappingForm, PasteForm, TakeForm, UploadForm
+from strategy.forms.why import WHY
 from strategy.models import Strategy
 from strategy.sheets.columns import BY_CODE
 from strategy.sheets.current import Current, current_of
@@ -25,7 +26,9 @@ from strategy.sheets.workbook import text_between_commas, workbook
 from strategy.views.places import strategy_here
 from strategy.views.plan_page import may_write
 from strategy.views.plan_rows import READ
+from strategy.views.reasons import asking, note_reason
 
+TICKS = ("leave", "take", "delete")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -122,39 +125,46 @@ def _flat(cell: Any) -> str:
 
 
 def _preview(
-    request: Request, strategy: Strategy, incoming: Incoming, current: Current | None = None
+    request: Request,
+    strategy: Strategy,
+    incoming: Incoming,
+    current: Current | None = None,
+    form: TakeForm | None = None,
 ) -> HttpResponse:
-    """What would happen. Nothing has."""
+    """What would happen. Nothing has. `form` comes back when the reason was not said."""
     current = current or current_of(strategy, language())
     proposal = propose(incoming, current)
+    seen = TakeForm(initial={"seen": versions_of(proposal, current)})
     context = _about(request, strategy) | {
         "proposal": proposal,
         "ignored": incoming.ignored,
         "carried": incoming.carried(),
-        "seen": TakeForm(initial={"seen": versions_of(proposal, current)})["seen"],
+        "seen": seen["seen"],
+        "form": form or asking(seen, strategy, request),
+        "ticked": {key for name in TICKS for key in request.POST.getlist(name)},
     }
-    return render(request, "strategy/plan_sheet_preview.html", context)
+    status = 422 if form else 200
+    return render(request, "strategy/plan_sheet_preview.html", context, status=status)
 
 
 @require_POST
 @requires(Permission.STRATEGY_EDIT)
 def plan_take(request: Request, city: str) -> HttpResponse:
     strategy = strategy_here(request)
-    form = TakeForm(request.POST)
-    if not form.is_valid():
+    form = asking(TakeForm(request.POST), strategy, request)
+    if not form.is_valid() and set(form.errors) != {WHY}:
         return _page(request, strategy, UploadForm({}, MultiValueDict()), PasteForm(), 422)
-    wish = Wish(
-        seen=form.cleaned_data["seen"],
-        left_out=frozenset(request.POST.getlist("leave")),
-        taken_anyway=frozenset(request.POST.getlist("take")),
-        deleted=frozenset(request.POST.getlist("delete")),
-    )
     try:
         incoming = from_carried(form.cleaned_data["carried"])
     except Refused as refusal:
         lost = UploadForm({}, MultiValueDict())
         lost.add_error("file", str(refusal))
         return _page(request, strategy, lost, PasteForm(), 422)
+    if form.errors:
+        return _preview(request, strategy, incoming, form=form)
+    note_reason(form, strategy, request)
+    left_out, anyway, deleted = (frozenset(request.POST.getlist(name)) for name in TICKS)
+    wish = Wish(form.cleaned_data["seen"], left_out, anyway, deleted)
     taken = take_sheet(strategy, incoming, wish, language=language(), by=request.access.user)
     messages.success(request, _words(taken))
     if not taken.told:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from strategy.actions import planning
-from strategy.models import Indicator, Initiative, Milestone, Strategy
+from strategy.models import Indicator, Initiative, Milestone, PlanRevision, Strategy
 from strategy.models.plan_table import plan_of
 from strategy.models.roadmap import bands_of, waits_of
 from strategy.models.targets import targets_chart, targets_words
@@ -92,6 +92,20 @@ def test_a_cell_says_what_is_wrong_and_keeps_what_was_typed(signed_in, lead, ini
     answer = client.post(cell(initiative, "cost"), {"base_version": 1, "cost": "many"})
     assert answer.status_code == 422
     assert 'value="many"' in answer.content.decode()
+
+
+def test_a_cell_of_a_signed_plan_asks_why_once(signed_in, lead, initiative):
+    Strategy.objects.update(status=Strategy.Status.AMENDED)
+    client, path = signed_in(lead), cell(initiative, "phase")
+    assert "Why is this changed?" in client.get(path, headers=HTMX).content.decode()
+    data = {"base_version": 1, "phase": "expansion"}
+    answer = client.post(path, data, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Say why." in answer.content.decode()
+    assert client.post(path, data | {"why": "Late money"}, headers=HTMX).status_code == 200
+    assert PlanRevision.objects.latest("pk").why == "Late money"
+    data = {"base_version": 1, "phase": "quick_wins", "was": "x", "why": "Sooner"}
+    assert 'value="Sooner"' in client.post(path, data, headers=HTMX).content.decode()
 
 
 def test_a_cell_that_somebody_else_saved_first(signed_in, lead, member, initiative):

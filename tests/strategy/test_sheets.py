@@ -522,6 +522,31 @@ def test_in_by_the_page(signed_in, lead, plan, initiative):
     assert Milestone.objects.count() == 2
 
 
+def test_a_signed_plan_asks_why_and_keeps_the_ticks(signed_in, lead, plan, initiative):
+    Strategy.objects.update(status=Strategy.Status.AMENDED)
+    client = signed_in(lead)
+    content = book_of(
+        Initiatives=[["Key (do not change)", "Initiative"], [initiative.key, "From a file"]],
+    )  # fmt: skip
+    preview = sent(client, content)
+    assert "Why is this changed?" in preview.content.decode()
+    gone = preview.context["proposal"].missing[0].key
+    data = {
+        "carried": preview.context["carried"],
+        "seen": preview.context["seen"].value(),
+        "delete": [gone],
+    }
+    again = client.post(url("plan_take"), data)
+    assert again.status_code == 422
+    text = again.content.decode()
+    assert "Say why." in text
+    assert f'name="delete" value="{gone}" checked' in text
+    assert "From a file" in text
+    assert client.post(url("plan_take"), data | {"why": "New budget"}).status_code in (200, 302)
+    assert Initiative.objects.filter(title="From a file").exists()
+    assert PlanRevision.objects.latest("pk").why == "New budget"
+
+
 def test_an_unchanged_file_says_so(signed_in, lead, plan):
     answer = sent(signed_in(lead), workbook(current_of(plan, "en")))
     assert "nothing to take over" in answer.content.decode()
