@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cda.lib.charts import INK, PALE, between
+from cda.lib.charts import INK, PALE, PRINTED, between
 from strategy.documents.figures import SHADES
 
 WIDE = 480.0
@@ -47,7 +47,7 @@ def organisation(bodies: Sequence[Body], colour: str, title: str) -> SafeString:
     boxes = list(placed(bodies))
     height = max((box.y + box.high for box in boxes), default=0.0) + 2
     return format_html(
-        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        '<svg class="drawing" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
         "<title>{3}</title>{4}{5}</svg>",
         f"{WIDE:.0f}",
         f"{height:.1f}",
@@ -95,16 +95,17 @@ def wrapped(text: str, wide: float) -> list[str]:
 def _box(box: Box, colour: str) -> SafeString:
     words = format_html_join(
         "",
-        '<text x="{}" y="{}" text-anchor="middle" font-size="9" font-weight="600" fill="#ffffff">'
-        "{}</text>",
+        '<text class="on" x="{}" y="{}" text-anchor="middle" font-size="9" font-weight="600"'
+        ' fill="#ffffff">{}</text>',
         (
             (f"{box.middle:.1f}", f"{box.y + PADDING + LINE * (place + 0.8):.1f}", line)
             for place, line in enumerate(box.lines)
         ),
     )
     return format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="3" fill="{}"/>{}'
-        '<text x="{}" y="{}" text-anchor="middle" font-size="7.6" fill="#ffffff">{}</text>',
+        '<rect class="own" x="{}" y="{}" width="{}" height="{}" rx="3" fill="{}"/>{}'
+        '<text class="on" x="{}" y="{}" text-anchor="middle" font-size="7.6" fill="#ffffff">{}'
+        "</text>",
         f"{box.x:.1f}",
         f"{box.y:.1f}",
         f"{box.wide:.1f}",
@@ -155,7 +156,7 @@ def bars(rows: Sequence[Bar], most: float, title: str) -> SafeString:
         "", "{}", ((_bar(row, place * tall, most),) for place, row in enumerate(rows))
     )
     return format_html(
-        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        '<svg class="drawing" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
         "<title>{3}</title>{4}</svg>",
         f"{WIDE:.0f}",
         len(rows) * tall,
@@ -172,7 +173,7 @@ def _bar(row: Bar, top: float, most: float) -> SafeString:
         '<text class="ink" x="{3}" y="{0}" font-size="8" font-weight="600" text-anchor="end"'
         ' fill="{1}">{4}'
         '</text><rect class="ground" x="0" y="{5}" width="{3}" height="6" rx="2" fill="{6}"/>'
-        '<rect x="0" y="{5}" width="{7}" height="6" rx="2" fill="{8}"/>{9}',
+        '<rect class="own p{10}" x="0" y="{5}" width="{7}" height="6" rx="2" fill="{8}"/>{9}',
         top + 9,
         INK,
         row.name,
@@ -183,6 +184,7 @@ def _bar(row: Bar, top: float, most: float) -> SafeString:
         f"{wide:.1f}",
         row.colour,
         _aim(row, top, most),
+        PRINTED.index(row.colour) if row.colour in PRINTED else 0,
     )
 
 
@@ -216,7 +218,7 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], title: str) -> SafeStrin
         "", "{}", ((_stack(row, above + place * tall, most),) for place, row in enumerate(rows))
     )
     return format_html(
-        '<svg class="chart" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
+        '<svg class="drawing" role="img" viewBox="0 0 {0} {1}" width="{0}" height="{1}" {2}>'
         "<title>{3}</title>{4}{5}</svg>",
         f"{WIDE:.0f}",
         above + len(rows) * tall,
@@ -230,29 +232,27 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], title: str) -> SafeStrin
 STACK_LEFT, STACK_WIDE, LEGEND_WIDE = 44.0, 360.0, 120.0
 
 
+_PART = SafeString('<rect class="s{}" x="{}" y="{}" width="{}" height="11" fill="{}"/>')
+
+
 def _legend(names: Sequence[str]) -> SafeString:
     return format_html_join(
         "",
-        '<rect x="{}" y="2" width="8" height="8" rx="1.5" fill="{}"/>'
+        '<rect class="s{}" x="{}" y="2" width="8" height="8" rx="1.5" fill="{}"/>'
         '<text class="ink" x="{}" y="9" font-size="8" fill="{}">{}</text>',
         (
-            (
-                STACK_LEFT + place * LEGEND_WIDE,
-                shade,
-                STACK_LEFT + 12 + place * LEGEND_WIDE,
-                INK,
-                name,
-            )
+            (place + 1, left, shade, left + 12, INK, name)
             for place, (name, shade) in enumerate(zip(names, SHADES, strict=False))
+            for left in [STACK_LEFT + place * LEGEND_WIDE]
         ),
     )
 
 
 def _stack(row: Stack, top: float, most: float) -> SafeString:
     x, parts = STACK_LEFT, []
-    for amount, shade in zip(row.parts, SHADES, strict=False):
+    for place, (amount, shade) in enumerate(zip(row.parts, SHADES, strict=False)):
         wide = amount / most * STACK_WIDE
-        parts.append((f"{x:.1f}", top, f"{wide:.1f}", shade))
+        parts.append((place + 1, f"{x:.1f}", top, f"{wide:.1f}", shade))
         x += wide
     return format_html(
         '<text class="ink" x="0" y="{0}" font-size="8" fill="{1}">{2}</text>{3}'
@@ -260,7 +260,7 @@ def _stack(row: Stack, top: float, most: float) -> SafeString:
         top + 8,
         INK,
         row.name,
-        format_html_join("", '<rect x="{}" y="{}" width="{}" height="11" fill="{}"/>', parts),
+        format_html_join("", _PART, parts),
         f"{x + 6:.1f}",
         row.words,
     )

@@ -38,9 +38,13 @@ class Drawn(Table):
     """A register with the drawing that shows its rows, if it has one."""
 
     @property
+    def block(self) -> str:
+        """The building block that it stands in."""
+        return catalogue.section(self.register.section).block
+
+    @property
     def colour(self) -> str:
-        """Of the building block that it stands in."""
-        return PRINTED[block_number(catalogue.section(self.register.section).block)]
+        return PRINTED[block_number(self.block)]
 
     @property
     def figure(self) -> SafeString:

@@ -16,11 +16,12 @@ from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
 from cda.lib.formats import money
 from strategy.actions import registers
+from strategy.documents.registers import Drawn
 from strategy.forms.plan import Difference
 from strategy.forms.registers import RowForm, VersionedRowForm
 from strategy.models import Initiative, RegisterRow, Section, Strategy
 from strategy.models.register_schemas import Kind, Register, of_section, register
-from strategy.models.register_tables import Kept, Table
+from strategy.models.register_tables import Kept
 from strategy.models.register_values import Frame, frame_of, heading
 from strategy.views.places import pillars_of, strategy_here
 from strategy.views.reasons import asking, delete_page, note_reason, reason_form
@@ -52,7 +53,7 @@ def structured(request: Request, section: Section) -> dict[str, Any]:
     return context
 
 
-def tables_in(request: Request, section: Section) -> list[Table]:
+def tables_in(request: Request, section: Section) -> list[Drawn]:
     """The registers that stand in a section: one query, and one for initiatives if they are named.
 
     A section that has none asks nothing.
@@ -62,7 +63,7 @@ def tables_in(request: Request, section: Section) -> list[Table]:
         return []
     kept = _rows(request, section.strategy, schemas)
     frame = _frame(request, section.strategy, schemas, kept)
-    return [Table(schema, kept[schema.code], frame) for schema in schemas]
+    return [Drawn(schema, kept[schema.code], frame) for schema in schemas]
 
 
 def _rows(

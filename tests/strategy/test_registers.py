@@ -461,3 +461,19 @@ def row_there(strategy):
     return RegisterRow.objects.create(
         city=strategy.city, strategy=strategy, register="risks", values=RISK
     )
+
+
+def test_what_is_drawn_on_paper_is_drawn_on_the_pages(signed_in, member, lead, outline, strategy):
+    """Also said in words: in the title of the drawing, and in the rows below it."""
+    layers, money = register("layers"), register("budget")
+    top = registers.add_row(strategy, layers, {"body": "Mayor"}, by=lead)
+    registers.add_row(strategy, layers, {"body": "Committee", "reports_to": top.key}, by=lead)
+    line = {"what": "Posts", "kind": "people", "year": "1", "amount": "5000.00"}
+    registers.add_row(strategy, money, line, by=lead)
+    client = signed_in(member)
+    for name in ("section_edit", "section_detail"):
+        text = client.get(url(name, outline["B1"].key)).content.decode()
+        assert 'class="drawing" role="img"' in text
+        assert "Committee rinde cuentas a Mayor." in text or "Committee reports to Mayor." in text
+        assert 'class="drawing"' in client.get(url(name, outline["P5"].key)).content.decode()
+        assert 'class="drawing"' not in client.get(url(name, outline["B4"].key)).content.decode()
