@@ -63,7 +63,8 @@ $(VENV)/installed: requirements.lock
 		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python lacks venv. On Debian: sudo apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@# One that works stays: another Python written over it would not start.
+	$(BIN)/python -c 'import pip, ssl' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/pip install --quiet uv==$(UV) && { $(SYNC) $< || $(SYNC) --system-certs $<; } || \
 		{ echo "Trying with pip, which takes a little longer."; \
 		$(BIN)/pip install --quiet --require-hashes -r $<; }
