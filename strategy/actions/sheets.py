@@ -82,7 +82,7 @@ class _Work:
         self.versions = {key: row.version for _sheet, key, row in current.each()}
 
     def write(self, item: Item) -> None:
-        if not item.is_new and not self._is_as_seen(item):
+        if not (self._is_another(item) if item.is_new else self._is_as_seen(item)):
             return
         row = item.sheet.model() if item.is_new else self.rows[item.key]
         for column in item.sheet.fields:
@@ -97,6 +97,13 @@ class _Work:
             else:
                 setattr(row, column.name, value)
         self._save(row, item)
+
+    def _is_another(self, item: Item) -> bool:
+        """Two people may send the same rows: the second does not make them again unasked."""
+        if not item.is_double or item.id in self.wish.taken_anyway:
+            return True
+        self._tell(item, _("“%(title)s” is in the plan already") % {"title": item.title})
+        return False
 
     def _is_as_seen(self, item: Item) -> bool:
         if self.wish.seen.get(item.key) != self.versions[item.key]:

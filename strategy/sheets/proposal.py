@@ -44,6 +44,7 @@ class Item:
     problems: list[str] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
     is_stale: bool = False
+    is_double: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -106,6 +107,7 @@ def propose(incoming: Incoming, current: Current) -> Proposal:
         items += [_item(sheet, line, current, seen) for line in lines]
     _resolve(items, current)
     _refuse_circles(items, current)
+    _mark_doubles(items, current)
     for item in items:
         if not item.is_new and not item.problems:
             _compare(item, current)
@@ -215,6 +217,19 @@ class _Names:
             return [told]
         place = (sheet, plain(told))
         return self.told.get(place) or self.saved.get(place) or []
+
+
+def _mark_doubles(items: list[Item], current: Current) -> None:
+    """The same rows sent twice, or by two people: what stands there already is not made again."""
+    known = {_likeness(sheet, row.values) for sheet, _key, row in current.each()}
+    for item in items:
+        item.is_double = item.is_new and _likeness(item.sheet, item.values) in known
+
+
+def _likeness(sheet: Sheet, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What people take for one row: its title, under the same parent; a milestone has its day."""
+    above = values.get(sheet.parent or "block")
+    return sheet.code, plain(values.get(sheet.title) or ""), above, values.get("quarter")
 
 
 def _refuse_circles(items: list[Item], current: Current) -> None:

@@ -301,6 +301,24 @@ def test_a_file_older_than_the_plan_does_not_win_by_itself(plan, lead, initiativ
     assert initiative.title == "City data committee"
 
 
+def test_rows_that_two_people_send_are_made_once(plan, lead, member, goal, initiative):
+    objective = initiative.objective
+    incoming = lines(
+        "initiatives",
+        {"objective": objective.title, "title": "A map"},
+        {"objective": objective.title, "title": "a  MAP"},
+    )
+    assert not any(item.is_double for item in propose(incoming, current_of(plan, "en")).items)
+    assert take(plan, incoming, lead).added == 2
+    assert [item.is_double for item in propose(incoming, current_of(plan, "en")).items] == [1, 1]
+    again = take(plan, incoming, member, taken_anyway={"new:initiatives:3"})
+    assert (again.added, len(again.told)) == (1, 1)
+    assert "“A map” is in the plan already" in again.told[0]
+    elsewhere = factories.ObjectiveFactory(goal=goal, title="Another place")
+    row = {"objective": elsewhere.title, "title": "A map"}
+    assert take(plan, lines("initiatives", row), lead).added == 1
+
+
 def test_a_row_that_changed_since_the_preview_is_told(plan, lead, initiative):
     rows = lines("initiatives", {"key": initiative.key, "title": "Mine"})
     taken = take(plan, rows, lead, seen={initiative.key: 7})
