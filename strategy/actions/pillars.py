@@ -1,5 +1,7 @@
 """The city's own pillars: how it groups the five building blocks."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -67,10 +69,30 @@ def delete_pillar(pillar: Pillar, *, by: User) -> None:
 @transaction.atomic
 def move_pillar(pillar: Pillar, *, step: int, by: User) -> None:
     """One place up (-1) or down (1). At the end it stays where it is."""
+    strategy, rows = _in_order(pillar)
+    goal = min(max(_place(rows, pillar) + step, 0), len(rows) - 1)
+    _put(strategy, rows, pillar, goal, by)
+
+
+@transaction.atomic
+def place_pillar(pillar: Pillar, *, at: Pillar, is_after: bool = False, by: User) -> None:
+    """Right in front of another one or right behind it."""
+    strategy, rows = _in_order(pillar)
+    goal = _place(rows, at) + is_after
+    _put(strategy, rows, pillar, goal - (goal > _place(rows, pillar)), by)
+
+
+def _in_order(pillar: Pillar) -> tuple[Strategy, list[Pillar]]:
     strategy = _held(pillar.strategy_id)
-    rows = list(Pillar.objects.filter(strategy=strategy).order_by("position", "pk"))
-    place = next((index for index, other in enumerate(rows) if other.pk == pillar.pk), 0)
-    rows.insert(min(max(place + step, 0), len(rows) - 1), rows.pop(place))
+    return strategy, list(Pillar.objects.filter(strategy=strategy).order_by("position", "pk"))
+
+
+def _place(rows: Sequence[Pillar], pillar: Pillar) -> int:
+    return next((index for index, row in enumerate(rows) if row.pk == pillar.pk), 0)
+
+
+def _put(strategy: Strategy, rows: list[Pillar], pillar: Pillar, goal: int, by: User) -> None:
+    rows.insert(goal, rows.pop(_place(rows, pillar)))
     for index, other in enumerate(rows):
         other.position = index
     Pillar.objects.bulk_update(rows, ["position"])

@@ -224,7 +224,14 @@ def pillar_delete(request: Request, city: str, key: str) -> HttpResponse:
 @require_POST
 @requires(Permission.STRATEGY_EDIT)
 def pillar_move(request: Request, city: str, key: str) -> HttpResponse:
+    """By a button one place up or down; dragged, in front of another pillar or behind it."""
     pillar = _pillar_here(request, key)
-    step = -1 if request.POST.get("to") == "up" else 1
-    pillars.move_pillar(pillar, step=step, by=request.access.user)
+    if beside := request.POST.get("beside"):
+        others = Pillar.objects.visible_to(request.access)
+        at = get_object_or_404(others, strategy_id=pillar.strategy_id, key=beside)
+        is_after = request.POST.get("to") == "after"
+        pillars.place_pillar(pillar, at=at, is_after=is_after, by=request.access.user)
+    else:
+        step = -1 if request.POST.get("to") == "up" else 1
+        pillars.move_pillar(pillar, step=step, by=request.access.user)
     return redirect(_outline(city, "#pillars"))

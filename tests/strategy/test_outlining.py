@@ -159,6 +159,22 @@ def pillar(strategy, lead, title="Trust", blocks=("governance",)):
     return pillars.add_pillar(row, by=lead)
 
 
+def test_a_pillar_is_dropped_in_front_of_another_or_behind_it(signed_in, strategy, lead):
+    one, two, three = (
+        pillars.add_pillar(Pillar(strategy=strategy, title=title), by=lead) for title in "abc"
+    )
+    order = Pillar.objects.order_by("position").values_list("title", flat=True)
+    pillars.place_pillar(one, at=three, by=lead)
+    assert "".join(order.all()) == "bac"
+    client = signed_in(lead)
+    path = url("pillar_move", one.key)
+    assert client.post(path, {"beside": three.key, "to": "after"}).status_code == 302
+    assert "".join(order.all()) == "bca"
+    assert client.post(path, {"beside": two.key, "to": "before"}).status_code == 302
+    assert "".join(order.all()) == "abc"
+    assert client.post(path, {"beside": "x" * 22}).status_code == 404
+
+
 def test_pillars_are_added_moved_changed_and_deleted(strategy, lead):
     first, second = pillar(strategy, lead), pillar(strategy, lead, "Care", ["use", "quality"])
     assert second.labels == [("quality", "Quality"), ("use", "Use")]
