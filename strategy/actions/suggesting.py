@@ -27,8 +27,12 @@ def suggest(draft: Suggestion, *, by: User) -> Suggestion:
 
 
 @transaction.atomic
-def accept(suggestion: Suggestion, *, even_if_changed: bool = False, by: User) -> Suggestion:
+def accept(
+    suggestion: Suggestion, *, even_if_changed: bool = False, why: str = "", by: User
+) -> Suggestion:
     """Put the words into the text. History keeps who wrote them and who let them in.
+
+    `why` is the reason of who lets them in; without one that of the author stands.
 
     Raises `NotThere` when the paragraph is gone or says something else by now: then the person
     looks at both and decides again with `even_if_changed`.
@@ -44,7 +48,7 @@ def accept(suggestion: Suggestion, *, even_if_changed: bool = False, by: User) -
         base_version=section.version,
         by=by,
         suggested_by=suggestion.author,
-        why=suggestion.reason[:300],
+        why=why or suggestion.reason[:300],
     )
     if saved.unmerged is not None:
         raise NotThere

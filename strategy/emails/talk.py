@@ -47,6 +47,6 @@ def suggestion_decided(letter: Letter) -> EmailMessage | None:
         "is_accepted": suggestion.verdict == Suggestion.Verdict.ACCEPTED,
         "section": section.heading,
         "answer": suggestion.answer,
-        "link": link_to("section_detail", section.strategy, section.key),
+        "link": f"{link_to('section_detail', section.strategy, section.key)}#s-{suggestion.key}",
     }
     return compose(letter, "strategy/emails/suggestion_decided", context)

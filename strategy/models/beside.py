@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +14,8 @@ from strategy.models.suggestion import Suggestion
 from strategy.models.text import with_pictures
 from strategy.models.threads import Discussion, Thread
 
+Verdict = Suggestion.Verdict
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -20,6 +23,30 @@ class Proposal:
 
     suggestion: Suggestion
     redline: SafeString
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What waits for the team, the oldest first, and what was decided, the newest first."""
+
+    waiting: list[Proposal]
+    decided: list[Proposal]
+
+    def decided_for(self, user_id: int) -> bool:
+        """Has somebody an answer here?"""
+        return any(row.suggestion.author_id == user_id for row in self.decided)
+
+
+def sorted_out(rows: Iterable[Suggestion]) -> Proposals:
+    """`rows` as they were written; what was taken back is nobody's business."""
+    known = [Proposal(row, shown(row)) for row in rows if row.verdict != Verdict.WITHDRAWN]
+    waiting = [row for row in known if row.suggestion.verdict == Verdict.WAITING]
+    decided = [row for row in known if row.suggestion.decided_at]
+    return Proposals(waiting, sorted(decided, key=_decided_at, reverse=True))
+
+
+def _decided_at(row: Proposal) -> datetime:
+    return row.suggestion.decided_at or row.suggestion.written_at
 
 
 @dataclass(frozen=True)
@@ -33,12 +60,12 @@ class Paragraph:
 
 
 def read(
-    section: Section, city: str, discussion: Discussion, suggestions: Iterable[Suggestion]
+    section: Section, city: str, discussion: Discussion, waiting: Iterable[Proposal]
 ) -> tuple[list[Paragraph], list[Proposal]]:
     """The paragraphs, and proposals for paragraphs that are not there (any more)."""
     by_block: dict[str, list[Proposal]] = defaultdict(list)
-    for suggestion in suggestions:
-        by_block[suggestion.block_id].append(Proposal(suggestion, shown(suggestion)))
+    for proposal in waiting:
+        by_block[proposal.suggestion.block_id].append(proposal)
     paragraphs = [
         Paragraph(
             block["id"],

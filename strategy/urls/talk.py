@@ -7,6 +7,7 @@ from strategy.views import suggestions
 HOME = "cities/<slug:city>/strategy/"
 
 urlpatterns = [
+    path(f"{HOME}suggestions/", suggestions.suggestion_list, name="suggestion_list"),
     path(f"{HOME}sections/<key:key>/suggest/", suggestions.suggestion_add, name="suggestion_add"),
     path(
         f"{HOME}suggestions/<key:key>/accept/",

@@ -184,11 +184,14 @@ def reading_page(
 ) -> HttpResponse:
     context = surroundings(request, section) | more
     discussion, city = context["discussion"], request.access.here.slug
-    proposals = Suggestion.objects.visible_to(request.access).filter(section=section)
-    waiting = proposals.filter(verdict=Suggestion.Verdict.WAITING).select_related("author")
+    rows = Suggestion.objects.visible_to(request.access).filter(section=section)
+    rows = rows.select_related("author", "decided_by").order_by("written_at", "pk")
+    proposals = beside.sorted_out(rows)
     context["paragraphs"], context["left"] = beside.read(
-        section, city, discussion, waiting.order_by("written_at", "pk")
+        section, city, discussion, proposals.waiting
     )
+    context["decided"] = proposals.decided
+    context["is_answered"] = proposals.decided_for(request.access.user.pk)
     chosen = request.GET.get("on", "")
     if "comment_form" not in more and chosen in discussion.by_block:
         context["comment_form"].initial["block"] = chosen

@@ -5,17 +5,41 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
 from strategy.actions import suggesting
 from strategy.forms.suggesting import AnswerForm, SuggestionForm
 from strategy.models import Section, Suggestion
+from strategy.models.beside import sorted_out
 from strategy.models.proposing import NotThere, require_takes_suggestions, shown
 from strategy.models.vocabulary import cleaned
-from strategy.views.places import section_here
+from strategy.views.places import section_here, strategy_here
 from strategy.views.sections import written
+
+MOST_SHOWN = 200
+
+
+@require_safe
+@requires(Permission.STRATEGY_VIEW)
+def suggestion_list(request: Request, city: str) -> HttpResponse:
+    """All that was proposed: what waits, and what became of the rest, with the reasons."""
+    strategy = strategy_here(request)
+    rows = Suggestion.objects.visible_to(request.access).filter(section__strategy=strategy)
+    is_mine = request.GET.get("of") == "me"
+    if is_mine:
+        rows = rows.filter(author=request.access.user)
+    rows = rows.select_related("author", "decided_by", "section").defer("section__blocks")
+    newest = sorted(rows.order_by("-written_at", "-pk")[:MOST_SHOWN], key=lambda row: row.pk)
+    context = {
+        "city": request.access.here,
+        "strategy": strategy,
+        "proposals": sorted_out(newest),
+        "is_mine": is_mine,
+        "is_cut": len(newest) == MOST_SHOWN,
+    }
+    return render(request, "strategy/suggestion_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +64,12 @@ def suggestion_accept(request: Request, city: str, key: str) -> HttpResponse:
     suggestion = suggestion_here(request, key)
     anyway = request.POST.get("anyway") == "1"
     try:
-        suggesting.accept(suggestion, even_if_changed=anyway, by=request.access.user)
+        suggesting.accept(
+            suggestion,
+            even_if_changed=anyway,
+            why=request.POST.get("why", ""),
+            by=request.access.user,
+        )
     except NotThere:
         return _changed_page(request, suggestion)
     messages.success(request, _("The suggestion is in the text."))

@@ -159,6 +159,7 @@ CITIES = {
     "strategy:indicator_delete": form(TEAM, key="indicator"),
     "strategy:indicator_move": act(TEAM, key="indicator"),
     # Words proposed by those who may not write.
+    "strategy:suggestion_list": page(ALL),
     "strategy:suggestion_add": form(ALL, key="section"),
     "strategy:suggestion_accept": act(TEAM, key="suggestion"),
     "strategy:suggestion_decline": act(TEAM, key="suggestion"),

@@ -22,6 +22,7 @@ from strategy.models.mentions import Reader, called_by, readers_of
 from strategy.models.proposing import NotThere, applied
 from tests.conftest import person
 from tests.strategy.conftest import fill
+from tests.strategy.test_drafting_views import count_queries
 
 ANA = Reader(1, "Ana Duarte", frozenset({Role.COACH}))
 ANA_MARIA = Reader(2, "Ana Duarte Ríos", frozenset({Role.MEMBER}))
@@ -218,6 +219,54 @@ def test_only_its_author_takes_it_back(written, coach, lead):
 def test_a_declined_suggestion_says_why(written, coach, lead):
     suggesting.decline(proposal(written, coach), answer="Too early.", by=lead)
     assert "Too early." in composed(Letter.objects.get(kind="suggestion_decided")).body
+
+
+@db
+def test_its_author_reads_the_answer_on_the_pages(signed_in, written, coach, lead, partner, city):
+    declined, accepted = proposal(written, coach, 1), proposal(written, partner)
+    back = suggesting.withdraw(proposal(written, coach), by=coach)
+    suggesting.decline(declined, answer="Too early.", by=lead)
+    suggesting.accept(accepted, by=lead)
+    read = reverse("strategy:section_detail", args=[city.slug, written.key])
+    assert f"{read}#s-{declined.key}" in composed(Letter.objects.first()).body
+    page = signed_in(coach).get(read).content.decode()
+    for words in ("Too early.", f'id="s-{declined.key}"', "2 suggestions were decided", " open>"):
+        assert words in page, words
+    assert back.key not in page
+    everything = reverse("strategy:suggestion_list", args=[city.slug])
+    page = signed_in(lead).get(everything).content.decode()
+    assert "Too early." in page
+    assert f"{lead.name} let it into the text" in page
+    mine = signed_in(partner).get(everything, {"of": "me"}).content.decode()
+    assert "Too early." not in mine
+    assert accepted.key in mine
+
+
+@db
+def test_the_list_of_suggestions_costs_the_same_for_many(signed_in, written, coach, lead, city):
+    client, path = signed_in(lead), reverse("strategy:suggestion_list", args=[city.slug])
+    proposal(written, coach)
+    suggesting.decline(proposal(written, coach, 1), by=lead)
+    client.get(path)
+    few = count_queries(client, path)
+    for place in (0, 1):
+        proposal(written, coach, place)
+        suggesting.decline(proposal(written, coach, place), by=lead)
+    assert count_queries(client, path) == few <= 15
+    assert "No reason was given." in client.get(path).content.decode()
+
+
+@db
+def test_accepting_in_an_amendment_says_why(signed_in, written, coach, lead, city):
+    suggestion = proposal(written, coach)
+    Strategy.objects.update(status=Strategy.Status.AMENDED)
+    client = signed_in(lead)
+    read = reverse("strategy:section_detail", args=[city.slug, written.key])
+    assert f"because-{suggestion.key}" in client.get(read).content.decode()
+    accept = reverse("strategy:suggestion_accept", args=[city.slug, suggestion.key])
+    assert client.post(accept).status_code == 409
+    assert client.post(accept, {"why": "New figures"}).status_code == 302
+    assert SectionRevision.objects.latest("pk").why == "New figures"
 
 
 @db
