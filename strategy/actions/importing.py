@@ -22,9 +22,9 @@ from strategy.actions.picturing import add_picture
 from strategy.exchange import refusals
 from strategy.exchange.matching import same_words
 from strategy.exchange.package import LARGEST_FILE
-from strategy.exchange.pictures import SOURCE, picture_bytes
+from strategy.exchange.pictures import SOURCE
 from strategy.exchange.placing import OWN, SKIP, is_target, totals
-from strategy.exchange.reading import read_limited
+from strategy.exchange.reading import picture_in, read_limited
 from strategy.exchange.refusals import Refused
 from strategy.models import Import, Section, Strategy
 from strategy.models.catalogue import section as catalogue_entry
@@ -186,7 +186,7 @@ class _Taking:
 
     def _kept(self, name: str) -> str:
         try:
-            content = picture_bytes(self.content, name)
+            content = picture_in(self.content, name)
             return add_picture(self.strategy, content, by=self.by).key
         except RuleBroken:
             sample = {"kind": "picture", "count": 1, "words": 0, "samples": [name]}

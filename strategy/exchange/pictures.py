@@ -8,7 +8,7 @@ from django.utils.html import escape
 from PIL import Image
 
 from cda.lib.redrawing import KINDS, MOST_BYTES, MOST_POINTS, MOST_SIDE
-from strategy.exchange.package import Archive, Package
+from strategy.exchange.package import Package
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
 from strategy.exchange.wordml import attribute
@@ -91,8 +91,3 @@ def is_readable(content: bytes) -> bool:
                 return width * height <= MOST_POINTS and max(width, height) <= MOST_SIDE
     except Exception:  # Pillow names a dozen kinds of broken
         return False
-
-
-def picture_bytes(content: bytes, name: str) -> bytes:
-    """The picture of that name, from the file in which it came."""
-    return Archive(content).bytes(name, MOST_BYTES)

@@ -7,11 +7,13 @@ from pathlib import PurePath
 from typing import Any
 
 from cda.lib.limited import TooMuch, run_limited
+from cda.lib.redrawing import MOST_BYTES
 from strategy.exchange import refusals
 from strategy.exchange.bundle import Bundle
 from strategy.exchange.counting import words_in_word
 from strategy.exchange.dividing import Found, divide
-from strategy.exchange.package import MIB, require_file
+from strategy.exchange.inline import NAME, Inline
+from strategy.exchange.package import MIB, Archive, require_file
 from strategy.exchange.pieces import Losses, Piece
 from strategy.exchange.refusals import Refused
 from strategy.exchange.web import read_text
@@ -83,13 +85,21 @@ def _pieces(file_name: str, content: bytes, losses: Losses) -> tuple[list[Piece]
     if kind == "zip":
         bundle = Bundle(content)
         kind = PurePath(bundle.name).suffix.lstrip(".").lower()
-        return read_text(_decoded(bundle.text()), losses, TEXTS[kind], bundle.picture)
+        return read_text(decoded(bundle.text()), losses, TEXTS[kind], bundle.picture)
     if kind in WORD:
         try:
             return read_word(content, losses), words_in_word(content)
         except RecursionError as error:
             raise Refused(refusals.TOO_DEEP) from error
-    return read_text(_decoded(content), losses, TEXTS[kind])
+    page = Inline(decoded(content))
+    return read_text(page.text, losses, TEXTS[kind], page.picture)
+
+
+def picture_in(content: bytes, name: str) -> bytes:
+    """The picture of that name, from the file in which it came."""
+    if name.startswith(NAME):
+        return Inline(decoded(content)).found.get(name, b"")
+    return Archive(content).bytes(name, MOST_BYTES)
 
 
 def _require_readable(kind: str, content: bytes) -> None:
@@ -101,7 +111,7 @@ def _require_readable(kind: str, content: bytes) -> None:
         raise Refused(refusals.OTHER_KIND)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """UTF-8 or UTF-16 as it says itself; else what older programs on Windows write."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")

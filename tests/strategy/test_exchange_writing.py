@@ -12,8 +12,8 @@ import pytest
 from strategy.documents import Edition
 from strategy.exchange.bundle import bundled
 from strategy.exchange.flow import parts_of
-from strategy.exchange.pictures import picture_bytes as bytes_in_file
 from strategy.exchange.pieces import words_of
+from strategy.exchange.reading import picture_in as bytes_in_file
 from strategy.exchange.reading import read
 from strategy.exchange.refusals import Refused
 from strategy.exchange.writing import steps_of, write

@@ -1,5 +1,6 @@
 """What a file says comes into the strategy: nothing overwritten, everything in the history."""
 
+import base64
 import io
 import json
 from datetime import timedelta
@@ -234,6 +235,25 @@ class TestTakeOver:
         picture = Picture.objects.get(strategy=strategy)
         assert text_in(section(strategy, code="B3")) == (
             f'<figure><img src="picture:{picture.key}" alt="A map"></figure>'
+        )
+
+    def test_pictures_come_back_inside_of_a_page_of_ours(self, strategy, outline, lead):
+        data = base64.b64encode(files.picture_bytes()).decode()
+        figure = '<figure><img src="data:image/png;base64,{}" alt="{}">{}</figure>'
+        good = figure.format(data, "A map", "<figcaption>Two hills</figcaption>")
+        bad = figure.format("AAAA", "No picture", "")
+        said = "<p>Write data:image/png;base64,AAAA here.</p>"
+        page = f"<html><body><h1>Plan</h1><h2>Uso</h2>{said}{good}{bad}</body></html>"
+        row = bring_file(strategy, file_name="plan.html", content=page.encode(), by=lead)
+        importing.read_now(row)
+        assert [(one["kind"], one["samples"]) for one in row.reading["losses"]] == [
+            ("picture", ["No picture"])
+        ]
+        take_over(row, proposed(row.reading, Section.objects.filter(strategy=strategy)), by=lead)
+        picture = Picture.objects.get(strategy=strategy)
+        assert text_in(section(strategy, code="B3")) == (
+            f'{said}<figure><img src="picture:{picture.key}" alt="A map">'
+            "<figcaption>Two hills</figcaption></figure>"
         )
 
     def test_a_picture_that_cannot_be_drawn_leaves_its_words(
