@@ -50,3 +50,14 @@ def totals(reading: Mapping[str, Any], targets: Iterable[str]) -> dict[str, int]
             if target == SKIP
         ),
     }
+
+
+def left_out(reading: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What somebody chose to leave out, as a loss of its own: the account stays true."""
+    chosen = zip(reading["sections"], reading.get("targets", []), strict=False)
+    rows = [row for row, target in chosen if target == SKIP]
+    if not rows:
+        return []
+    headings = [row["heading"] for row in rows if row["heading"]]
+    words = sum(row["words"] for row in rows)
+    return [{"kind": "skipped", "count": len(rows), "words": words, "samples": headings[:3]}]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
 from strategy.actions import importing
-from strategy.exchange.placing import proposed, totals
+from strategy.exchange.placing import left_out, proposed, totals
 from strategy.exchange.telling import losses_told, remarks_told
 from strategy.forms.exchange import ImportForm, TargetsForm
 from strategy.models import Import, Section
@@ -78,11 +78,13 @@ def _preview(request: Request, source: Import, context: dict[str, object]) -> Ht
 
 
 def _account(source: Import) -> dict[str, object]:
-    """Words in, words out, and what was lost on the way."""
-    losses = losses_told(source.reading["losses"])
+    """Words in, words out, what was lost on the way, and what was left out on purpose."""
+    unwanted = left_out(source.reading)
+    losses = losses_told([*source.reading["losses"], *unwanted])
+    taken = source.reading["words_out"] - sum(row["words"] for row in unwanted)
     facts = [
         (source.reading["words_in"], _("words in the file")),
-        (source.reading["words_out"], _("words taken")),
+        (taken, _("words taken")),
         (sum(row.words for row in losses), _("words not taken, listed here")),
     ]
     return {

@@ -14,7 +14,7 @@ from strategy import tasks
 from strategy.actions import exporting
 from strategy.actions.exporting import ask_for_file, forget_exports, version_for, write_forgotten
 from strategy.exchange.package import LARGEST_FILE
-from strategy.exchange.placing import SKIP
+from strategy.exchange.placing import OWN, SKIP
 from strategy.exchange.source import content_in, languages_in
 from strategy.models import Export, Import, Section, Strategy, Translation
 from tests import factories
@@ -108,6 +108,20 @@ class TestBringing:
             address("import_detail", strategy, read.key), {"target_0": SKIP, "target_1": SKIP}
         )
         assert not Section.objects.filter(strategy=strategy, words__gt=0).exists()
+
+    def test_the_account_counts_what_was_left_out(self, team, read, strategy):
+        page = address("import_detail", strategy, read.key)
+        rows = read.reading["sections"]
+        team.post(page, {"target_0": OWN, "target_1": SKIP})
+        answer = team.get(page)
+        assert [number for number, _words in answer.context["facts"]] == [
+            read.reading["words_in"],
+            read.reading["words_out"] - rows[1]["words"],
+            rows[1]["words"],
+        ]
+        text = answer.content.decode()
+        assert "Sections left out by your choice" in text
+        assert "Nothing of the file is lost." not in text
 
     def test_another_citys_section_is_no_choice(self, team, read, strategy):
         other = factories.SectionFactory(code="V1", position=0)
