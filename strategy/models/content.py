@@ -14,15 +14,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet
-
 from cda.accounts.models import City, User
 from cda.lib.blocks import block_number
 from strategy.models import catalogue
 from strategy.models.document import Strategy
 from strategy.models.evidence import Citation
 from strategy.models.pictures import Picture
-from strategy.models.plan import Goal, Indicator, Initiative, Milestone, Objective
+from strategy.models.plan import Goal, Indicator, Initiative, Milestone
+from strategy.models.plan_rows import PlanRows, plan_rows
 from strategy.models.registers import Pillar, RegisterRow
 from strategy.models.section import Section
 from strategy.models.translation import Term
@@ -40,17 +39,24 @@ def canonical(strategy: Strategy) -> Content:
 
     Keys let two contents be compared; hidden sections do not belong to the text.
     """
-    rows = _printed(strategy)
-    content = structure(strategy, rows)
+    return content_of(strategy, printed(strategy), plan_rows(strategy))
+
+
+def content_of(strategy: Strategy, rows: Sequence[Section], plan: PlanRows) -> Content:
+    """The same of sections and a plan that were read already."""
+    content = _structure(strategy, rows, plan)
     for section, row in zip(content["sections"], rows, strict=True):
         section["blocks"] = _nfc([{"id": b["id"], "html": b["html"]} for b in row.blocks])
     content["pictures"] = pictures_of(strategy, content["sections"])
     return content
 
 
-def structure(strategy: Strategy, rows: Sequence[Section] | None = None) -> Content:
+def structure(strategy: Strategy) -> Content:
     """The same without the paragraphs: what `PlanRevision` keeps after each act."""
-    sections = _printed(strategy, "blocks") if rows is None else rows
+    return _structure(strategy, printed(strategy, "blocks"), plan_rows(strategy))
+
+
+def _structure(strategy: Strategy, sections: Sequence[Section], plan: PlanRows) -> Content:
     content = {
         "format": FORMAT,
         "city": _city(strategy.city, strategy.language),
@@ -61,7 +67,7 @@ def structure(strategy: Strategy, rows: Sequence[Section] | None = None) -> Cont
         "language": strategy.language,
         "mode": strategy.mode,
         "sections": [_section(row, strategy.language) for row in sections],
-        "goals": _goals(strategy),
+        "goals": _goals(plan),
         "pillars": _pillars(strategy),
         "registers": _registers(strategy),
         "terms": _terms(strategy),
@@ -92,7 +98,7 @@ def _city(city: City, language: str) -> Content:
     }
 
 
-def _printed(strategy: Strategy, *without: str) -> list[Section]:
+def printed(strategy: Strategy, *without: str) -> list[Section]:
     """The sections that belong to the text, in its order."""
     rows = Section.objects.filter(strategy=strategy, is_hidden=False).order_by("position", "pk")
     return list(rows.defer(*without))
@@ -159,14 +165,11 @@ def pictures_of(strategy: Strategy, sections: list[Content]) -> Content:
     return dict(rows.order_by("key").values_list("key", "sha256"))
 
 
-def _goals(strategy: Strategy) -> list[Content]:
-    """The plan in five queries, whatever its size."""
-    goals = Goal.objects.filter(strategy=strategy)
-    initiatives, milestones = _initiatives(strategy)
-    objectives = _by_parent(Objective.objects.filter(goal__strategy=strategy), "goal_id")
-    indicators = _by_parent(
-        Indicator.objects.filter(goal__strategy=strategy).select_related("owner"), "goal_id"
-    )
+def _goals(plan: PlanRows) -> list[Content]:
+    initiatives = _by_parent(plan.initiatives, "objective_id")
+    milestones = _by_parent(plan.milestones, "initiative_id")
+    objectives = _by_parent(plan.objectives, "goal_id")
+    indicators = _by_parent(plan.indicators, "goal_id")
     return [
         _goal(goal)
         | {
@@ -183,18 +186,8 @@ def _goals(strategy: Strategy) -> list[Content]:
             ],
             "indicators": [_indicator(row) for row in indicators.get(goal.pk, [])],
         }
-        for goal in sorted(goals, key=_reading_order)
+        for goal in sorted(plan.goals, key=_reading_order)
     ]
-
-
-def _initiatives(strategy: Strategy) -> tuple[dict[int, list[Any]], dict[int, list[Any]]]:
-    """By their objectives; and their milestones, by the initiatives."""
-    rows = Initiative.objects.filter(objective__goal__strategy=strategy)
-    points = Milestone.objects.filter(initiative__objective__goal__strategy=strategy)
-    return (
-        _by_parent(rows.select_related("owner", "depends_on", "measured_by"), "objective_id"),
-        _by_parent(points, "initiative_id"),
-    )
 
 
 def _reading_order(goal: Goal) -> tuple[int, int, int]:
@@ -202,10 +195,9 @@ def _reading_order(goal: Goal) -> tuple[int, int, int]:
     return block_number(goal.block), goal.position, goal.pk
 
 
-def _by_parent(rows: QuerySet[Any], parent: str) -> dict[int, list[Any]]:
-    """Rows under the id of their parent, each list in its order."""
-    in_order = rows.order_by(parent, "position", "pk")
-    return {pk: list(children) for pk, children in groupby(in_order, attrgetter(parent))}
+def _by_parent(rows: Sequence[Any], parent: str) -> dict[int, list[Any]]:
+    """Rows under the id of their parent, by which they are sorted."""
+    return {pk: list(children) for pk, children in groupby(rows, attrgetter(parent))}
 
 
 def _goal(goal: Goal) -> Content:

@@ -1,6 +1,7 @@
 """What is missing before anybody outside the team reads the strategy, in sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from strategy.models.blocks import Block, Level
 from strategy.models.catalogue import section as catalogue_entry
 from strategy.models.document import Strategy
 from strategy.models.plan import QUARTERS, Goal, Indicator, Initiative
+from strategy.models.plan_rows import PlanRows
 from strategy.models.section import Section
 
 # "Mayors remember five. Which five?"
@@ -31,12 +33,16 @@ def gaps(strategy: Strategy) -> list[str]:
     return [gap.sentence for gap in find_gaps(strategy)]
 
 
-def find_gaps(strategy: Strategy, shown: Iterable[Section] | None = None) -> list[Gap]:
+def find_gaps(
+    strategy: Strategy, shown: Iterable[Section] | None = None, plan: PlanRows | None = None
+) -> list[Gap]:
     """The same with the way to each place. Three queries, and one for the sections to print.
 
-    A page that has them already passes them in as `shown`.
+    A page that has them already passes them in as `shown`, and the plan as `plan`.
     """
     sections = _shown(strategy) if shown is None else shown
+    if plan is not None:
+        return [*_unwritten(sections), *plan_gaps(plan.goals, plan.initiatives, plan.indicators)]
     goals = list(Goal.objects.filter(strategy=strategy).order_by("position", "pk"))
     initiatives = list(
         Initiative.objects.filter(objective__goal__strategy=strategy)
@@ -117,11 +123,14 @@ def _unmeasured(indicators: Sequence[Indicator]) -> Iterator[Gap]:
             )
 
 
-def find_doubts(strategy: Strategy, shown: Iterable[Section] | None = None) -> list[Gap]:
-    """What does not block, and a careful reader would ask about. `shown`: as for gaps."""
+def find_doubts(
+    strategy: Strategy, shown: Iterable[Section] | None = None, plan: PlanRows | None = None
+) -> list[Gap]:
+    """What does not block, and a careful reader would ask about. The rest: as for gaps."""
     sections = _shown(strategy) if shown is None else shown
-    initiatives = Initiative.objects.filter(objective__goal__strategy=strategy).order_by("pk")
-    return [*_unfinished(sections), *plan_doubts(list(initiatives))]
+    rows: Iterable[Initiative] = Initiative.objects.filter(objective__goal__strategy=strategy)
+    rows = rows if plan is None else plan.initiatives
+    return [*_unfinished(sections), *plan_doubts(sorted(rows, key=attrgetter("pk")))]
 
 
 def plan_doubts(initiatives: Sequence[Initiative]) -> list[Gap]:

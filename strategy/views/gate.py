@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
-from strategy.models import Section
+from strategy.models import Section, Strategy
 from strategy.models.checks import find_contradictions
-from strategy.models.content import canonical
+from strategy.models.content import Content, content_of
 from strategy.models.coverage import coverage_of, whole_of
-from strategy.models.facts import facts_of
-from strategy.models.orphans import find_orphans
+from strategy.models.facts import facts_about
+from strategy.models.orphans import orphans_in, people_who_answer
+from strategy.models.plan_rows import plan_rows
 from strategy.models.readiness import Gap, find_doubts, find_gaps
 from strategy.views.places import strategy_here
 
@@ -24,15 +25,10 @@ from strategy.views.places import strategy_here
 def readiness(request: Request, city: str) -> HttpResponse:
     """Each sentence leads to the place where it is mended, for those who may write."""
     strategy = strategy_here(request)
-    content = canonical(strategy)
     sections = Section.objects.visible_to(request.access).filter(strategy=strategy)
-    shown = list(sections.filter(is_hidden=False).order_by("position").defer("blocks"))
-    groups = {
-        "to_coach": find_gaps(strategy, shown),
-        "to_mayor": find_orphans(strategy),
-        "contradictions": find_contradictions(content, facts_of(strategy)),
-        "doubts": find_doubts(strategy, shown),
-    }
+    printed = sections.filter(is_hidden=False).select_related("assignee")
+    shown = list(printed.order_by("position", "pk"))
+    content, groups = _found(strategy, shown)
     states = Counter(section.status for section in shown)
     may_write, coverage = request.access.may(Permission.STRATEGY_EDIT), coverage_of(content)
     context = {
@@ -47,6 +43,19 @@ def readiness(request: Request, city: str) -> HttpResponse:
         },
     }
     return render(request, "strategy/readiness.html", context)
+
+
+def _found(strategy: Strategy, shown: list[Section]) -> tuple[Content, dict[str, list[Gap]]]:
+    """What all rules together have to say. Each row is read once, however many ask about it."""
+    plan, active = plan_rows(strategy), people_who_answer(strategy.city_id)
+    content, codes = content_of(strategy, shown, plan), {section.code for section in shown}
+    facts = facts_about(strategy, shown, active)
+    return content, {
+        "to_coach": find_gaps(strategy, shown, plan),
+        "to_mayor": orphans_in(plan.initiatives, plan.indicators, codes, active),
+        "contradictions": find_contradictions(content, facts),
+        "doubts": find_doubts(strategy, shown, plan),
+    }
 
 
 def _with_way(gap: Gap, city: str, may_write: bool) -> tuple[str, str]:

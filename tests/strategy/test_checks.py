@@ -159,10 +159,10 @@ def test_the_page_costs_the_same_for_one_initiative_and_for_three(
     url = reverse("strategy:readiness", args=[city.slug])
     client = signed_in(member)
     client.get(url)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(26):
         client.get(url)
     Initiative.objects.exclude(pk=Initiative.objects.first().pk).delete()
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(26):
         client.get(url)
 
 
