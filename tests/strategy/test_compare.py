@@ -1,11 +1,13 @@
 """Paragraphs found again, moved, added, removed; and what a page makes of them."""
 
 import random
+import re
 
 import pytest
 
 from strategy.models.compare import Kind, compare, matched
 from strategy.models.comparison import comparison_of
+from strategy.models.redline import redline
 from tests.strategy.contents import a_content, a_section
 
 LONG = "<p>Every decision of the council names the data that stands behind it, in public.</p>"
@@ -138,6 +140,33 @@ def test_words_that_changed_carry_signs_and_words():
     assert row[:2] == (False, "changed")
     assert '<ins><span class="vh">now </span>sixty</ins>' in row[2]
     assert '<del><span class="vh">was </span>ninety</del>' in row[2]
+
+
+def table_of(*rows):
+    lines = ("".join(f"\n<td>{cell}</td>" for cell in row) for row in rows)
+    return (
+        "<table>\n<tbody>" + "".join(f"\n<tr>{line}\n</tr>" for line in lines) + "</tbody></table>"
+    )
+
+
+def test_a_number_that_changed_stays_in_its_cell():
+    before, after = (
+        table_of(["a", "1"], ["b &lt;", "2"]),
+        table_of(["a", "1"], ["b &lt;", "<em>3</em>"]),
+    )
+    told = "".join(redline(before, after).split("\n"))
+    assert "<td>a</td><td>1</td>" in told
+    assert "<td>b &lt;</td>" in told
+    assert told.count("<tr>") == 2
+    last = told[told.rindex("<td>") :]
+    assert "<ins>3</ins>" in last.replace("<em>", "").replace("</em>", "")
+    assert "<del>2</del>" in last
+
+
+def test_between_the_cells_of_a_table_there_is_nothing_to_read_out():
+    for after in ("<p>Other words.</p>", table_of(["a", "1", "x"])):
+        told = str(redline(table_of(["a", "1"], ["b", "2"]), after))
+        assert not re.search(r"<(ins|del)>\s*</", told), told
 
 
 def test_whole_paragraphs_and_moves():
