@@ -62,7 +62,7 @@ class Band(models.TextChoices):
     EXPERT = "expert", _("only specialists read on")
 
 
-class Term(NamedTuple):
+class TradeWord(NamedTuple):
     """A word of the trade, and what one can say instead."""
 
     said: str
@@ -77,7 +77,7 @@ class Wording:
     sentences: int
     ease: int | None
     long: Sequence[str]
-    terms: Sequence[Term]
+    terms: Sequence[TradeWord]
 
     @property
     def per_sentence(self) -> int:
@@ -97,13 +97,18 @@ class Row(NamedTuple):
     wording: Wording
 
 
-def wording_of(sections: Iterable[Section], language: str) -> list[Row]:
-    """Those with prose in them, in their order."""
-    rows = (Row(section, read_wording(section.blocks, language)) for section in sections)
+def wording_of(
+    sections: Iterable[Section], language: str, explained: Iterable[str] = ()
+) -> list[Row]:
+    """Those with prose in them, in their order. `explained` stands in the printed glossary."""
+    known = frozenset(word.lower() for word in explained)
+    rows = (Row(section, read_wording(section.blocks, language, known)) for section in sections)
     return [row for row in rows if row.wording.words]
 
 
-def read_wording(blocks: Iterable[Block], language: str) -> Wording:
+def read_wording(
+    blocks: Iterable[Block], language: str, known: frozenset[str] = frozenset()
+) -> Wording:
     """Paragraphs, lists and quotations; headings, tables and pictures are no sentences."""
     sentences = [words for block in blocks for words in _sentences(block["html"])]
     counted = [(text, _WORD.findall(text)) for text in sentences]
@@ -113,7 +118,7 @@ def read_wording(blocks: Iterable[Block], language: str) -> Wording:
         sentences=len(counted),
         ease=_ease(words, len(counted), language) if len(words) >= ENOUGH else None,
         long=[text for text, found in counted if len(found) > LONG][:MOST],
-        terms=_terms(" ".join(sentences), language)[:MOST],
+        terms=_terms(" ".join(sentences), language, known)[:MOST],
     )
 
 
@@ -154,11 +159,11 @@ def _hyphenation(language: str) -> pyphen.Pyphen:
     return pyphen.Pyphen(lang=language, left=1, right=1)
 
 
-def _terms(text: str, language: str) -> list[Term]:
-    """In the order of the text, each once, as it stands there."""
+def _terms(text: str, language: str, known: frozenset[str]) -> list[TradeWord]:
+    """In the order of the text, each once."""
     instead, pattern = _plain_words(language)
     found = {match[1].lower(): match[1] for match in pattern.finditer(text)}
-    return [Term(said, instead[term]) for term, said in found.items()]
+    return [TradeWord(said, instead[term]) for term, said in found.items() if term not in known]
 
 
 @functools.cache

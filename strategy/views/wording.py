@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cda.accounts.access import Request, requires
 from cda.accounts.permissions import Permission
-from strategy.models import Section
+from strategy.models import Section, Term
 from strategy.models.wording import LONG, wording_of
 from strategy.views.places import strategy_here
 
@@ -18,7 +18,11 @@ def wording(request: Request, city: str) -> HttpResponse:
     strategy = strategy_here(request)
     sections = Section.objects.visible_to(request.access).filter(strategy=strategy)
     shown = sections.filter(is_hidden=False).order_by("position")
-    rows = wording_of(shown.only("key", "code", "title", "blocks"), strategy.language)
+    terms = Term.objects.visible_to(request.access).filter(strategy=strategy).exclude(meaning="")
+    explained = terms.values_list(strategy.language.replace("-", "_"), flat=True)
+    rows = wording_of(
+        shown.only("key", "code", "title", "blocks"), strategy.language, list(explained)
+    )
     context = {"city": request.access.here, "strategy": strategy, "rows": rows, "long": LONG}
     context["may_write"] = strategy.is_open and request.access.may(Permission.STRATEGY_EDIT)
     return render(request, "strategy/wording.html", context)
