@@ -131,7 +131,7 @@ class _Makers:
 
 def _register(table: Printed) -> Grid:
     """The columns of a register; what stands under a row comes last."""
-    head = [str(column.label) for column in table.columns]
+    head = [str(column.label) for column in (table.register.heading, *table.columns)]
     rows = [
         [cell.text for cell in line.cells]
         + ["\n".join(f"{cell.label}: {cell.text}" for cell in line.under)]
@@ -139,7 +139,7 @@ def _register(table: Printed) -> Grid:
     ]
     titles = [line.heading for line in table.lines]
     rows = [[title, *row] for title, row in zip(titles, rows, strict=True)]
-    return _without_empty(Grid(str(table.register.title), ["", *head, _("More")], rows))
+    return _without_empty(Grid(str(table.register.title), [*head, _("More")], rows))
 
 
 def _without_empty(grid: Grid) -> Grid:

@@ -19,6 +19,8 @@ from strategy.models.text import to_text
 
 STYLES = Path(__file__).resolve().parent.parent / "data" / "export.css"
 JSON_FORMAT = "city-data-strategy/1"
+# A table that is wider than a phone moves under the finger, and with the keyboard.
+_WIDE = '<div class="table" tabindex="0">{}</div>'
 _PICTURE = re.compile(r'src="picture:([\w-]+)"')
 _NOTE = re.compile(r"<small>(.*?)</small>", re.DOTALL)
 _KINDS = {b"\x89PNG": "image/png", b"\xff\xd8\xff\xe0": "image/jpeg"}
@@ -90,7 +92,8 @@ def _shown(html: str, pictures: Mapping[str, bytes], notes: list[str]) -> str:
         kind = _KINDS.get(content[:4], "image/jpeg" if content[:2] == b"\xff\xd8" else "image/png")
         return f'src="data:{kind};base64,{b64encode(content).decode()}"'
 
-    return _PICTURE.sub(picture, _NOTE.sub(note, html))
+    shown = _PICTURE.sub(picture, _NOTE.sub(note, html))
+    return _WIDE.format(shown) if shown.startswith("<table") else shown
 
 
 def write_json(edition: Edition, *, language: str) -> bytes:

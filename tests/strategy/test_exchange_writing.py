@@ -243,6 +243,16 @@ def test_markdown_keeps_joined_cells_as_html():
     assert read("a.md", text.encode())["sections"]
 
 
+def test_tables_of_a_page_move_by_themselves_and_every_column_has_a_name():
+    rows = [{"key": "r", "values": {"risk": "Staff leave", "likelihood": "2", "impact": "3"}}]
+    content = a_strategy(registers={"risks": rows})
+    content["sections"].append(a_section("P6", title="Risks"))
+    text = written("html", content).decode()
+    assert text.count("<table") == text.count('<div class="table" tabindex="0">')
+    assert "<th></th>" not in text
+    assert "<th>Risk</th>" in text
+
+
 def test_one_page_of_html_needs_nothing_else():
     text = written("html").decode()
     assert '<sup><a id="back-1" href="#note-1">1</a></sup>' in text
