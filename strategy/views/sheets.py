@@ -166,7 +166,10 @@ def plan_take(request: Request, city: str) -> HttpResponse:
     left_out, anyway, deleted = (frozenset(request.POST.getlist(name)) for name in TICKS)
     wish = Wish(form.cleaned_data["seen"], left_out, anyway, deleted)
     taken = take_sheet(strategy, incoming, wish, language=language(), by=request.access.user)
-    messages.success(request, _words(taken))
+    if words := _words(taken):
+        messages.success(request, words)
+    elif not taken.told:
+        messages.info(request, _("Nothing was taken over, as you chose."))
     if not taken.told:
         return redirect("strategy:plan_detail", request.access.here.slug)
     context = _about(request, strategy) | {"taken": taken}
@@ -174,11 +177,12 @@ def plan_take(request: Request, city: str) -> HttpResponse:
 
 
 def _words(taken: Taken) -> str:
+    """What was done; empty where nothing was."""
     added = ngettext("%(count)s row added", "%(count)s rows added", taken.added)
     changed = ngettext("%(count)s row changed", "%(count)s rows changed", taken.changed)
     deleted = ngettext("%(count)s row deleted", "%(count)s rows deleted", taken.deleted)
     counted = (added, taken.added), (changed, taken.changed), (deleted, taken.deleted)
-    return " · ".join(sentence % {"count": count} for sentence, count in counted)
+    return " · ".join(sentence % {"count": count} for sentence, count in counted if count)
 
 
 def _about(request: Request, strategy: Strategy) -> dict[str, Any]:

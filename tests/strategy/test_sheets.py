@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from cda.audit.models import Entry
 from cda.lib.errors import RuleBroken
+from strategy.actions import planning
 from strategy.actions.planning import Point, edit_row
 from strategy.actions.sheets import Wish, take_sheet
 from strategy.models import (
@@ -538,6 +539,23 @@ def test_in_by_the_page(signed_in, lead, plan, initiative):
     assert "Initiatives, row 5" in answer.content.decode()
     assert Initiative.objects.filter(title__in=["From a file", "New one"]).count() == 2
     assert Milestone.objects.count() == 2
+
+
+def test_who_comes_second_hears_that_nothing_was_taken(signed_in, lead, member, plan, initiative):
+    client = signed_in(lead)
+    rows = [["Key (do not change)", "Initiative"], [initiative.key, "From a file"]]
+    preview = sent(client, book_of(Initiatives=rows))
+    planning.edit_row(
+        Initiative.objects.select_related("objective__goal").get(pk=initiative.pk),
+        base_version=initiative.version,
+        milestones=None,
+        by=member,
+    )
+    data = {"carried": preview.context["carried"], "seen": preview.context["seen"].value()}
+    text = client.post(url("plan_take"), data).content.decode()
+    for words in ("Nothing was taken over", "somebody changed it meanwhile"):
+        assert words in text
+    assert "0 rows" not in text
 
 
 def test_a_signed_plan_asks_why_and_keeps_the_ticks(signed_in, lead, plan, initiative):
