@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cda.lib.formats import in_zone, long_date
 from coaching.models.sources import title_of
@@ -142,7 +142,7 @@ def _work(strategy: Strategy, blocks: dict[int, str]) -> tuple[list[Node], list[
 def _agreed(strategy: Strategy) -> tuple[list[Node], list[tuple[str, str]]]:
     """The steps that serve an initiative of this strategy, and the sessions they come from."""
     items = ActionItem.objects.filter(initiative__objective__goal__strategy=strategy)
-    city, language = strategy.city, strategy.language
+    city, language = strategy.city, _language()
     sessions: dict[str, Node] = {}
     steps, edges = [], []
     for item in items.select_related("log", "initiative").order_by("log__held_at", "pk"):
@@ -189,7 +189,12 @@ def _covered(goals: Any, blocks: list[str]) -> list[str]:
 
 
 def _day(strategy: Strategy, at: datetime) -> str:
-    return long_date(in_zone(at, strategy.city.time_zone), strategy.language)
+    return long_date(in_zone(at, strategy.city.time_zone), _language())
+
+
+def _language() -> str:
+    """Words and days in one language: that of the reader."""
+    return get_language() or "en"
 
 
 def lines_of(strategy: Strategy) -> list[Step]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from strategy.documents import Edition, edition_of
 from strategy.documents.pictures import pictures_of
@@ -34,7 +35,8 @@ def edition_in(source: Strategy | Version, language: str, *, is_traced: bool = F
         return edition if is_own else replace(edition, signature=None, public=None)
     sha256, pictures = fingerprint(content), pictures_of(source.pk, content)
     if is_traced:
-        content = content | {"trace": trace_of(source)}
+        with override(language):  # the worker has none of its own
+            content = content | {"trace": trace_of(source)}
     return Edition(content, source.number, timezone.now(), sha256, pictures=pictures)
 
 

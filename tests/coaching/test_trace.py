@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cda.lib.trace_charts import Box, chain
 from coaching.actions.steps import add_step, change_step
@@ -188,6 +189,17 @@ def test_a_draft_prints_it_and_what_is_frozen_does_not(strategy, served):
 
 def page(city, name="trace"):
     return reverse(f"coaching:{name}", args=[city.slug])
+
+
+def test_the_appendix_speaks_one_language_whoever_writes_the_file(strategy, served):
+    """The worker has no reader: words and days are those of the file."""
+    with translation.override("en"):
+        told = [
+            edition_in(strategy, language, is_traced=True).content["trace"][0].sessions[0]
+            for language in ("es", "pt-br")
+        ]
+    assert [" de " in line and "ession" not in line for line in told] == [True, True]
+    assert (told[0].split(" ")[0], told[1].split(" ")[0]) == ("Sesión", "Sessão")
 
 
 def test_the_page(signed_in, member, city, served, decided, log, participation):
