@@ -89,6 +89,7 @@ def _context(edition: Edition, language: str, paper: str) -> dict[str, object]:
         "stamp": _stamp(edition, language),
         "translated_from": _source_of(content),
         "terms": [row | {"pt": row["pt-br"]} for row in content.get("terms", [])],
+        "decided": any(row.decisions for row in content.get("trace", [])),
         "explained": any(row["meaning"] for row in content.get("terms", [])),
         "fingerprint": _in_fours(edition.sha256),
         "doc": f"{content['title']}, {content['period']}",

@@ -179,6 +179,7 @@ def test_a_draft_prints_it_and_what_is_frozen_does_not(strategy, served):
     printed = html_of(draft, language="en", paper="letter")
     assert 'id="trace"' in printed
     assert served.text in printed
+    assert "Mayor’s decision" not in printed  # there was none
     version = factories.VersionFactory(strategy=strategy, content=canonical(strategy))
     assert "trace" not in edition_in(version, "es", is_traced=True).content
     assert "trace" not in edition_in(strategy, "es").content
