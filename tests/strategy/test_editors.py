@@ -250,9 +250,11 @@ def over_everything(section, blocks, revision):
     return True
 
 
-def forgotten(section, typed, base_version, by):
+def forgotten(section, typed, base_version, revision):
     """Mutant: the late text is shown to be merged, and kept nowhere."""
-    return UnmergedText(section=section, author=by, text=typed.text, blocks=typed.blocks)
+    return UnmergedText(
+        section=section, author=revision.author, text=typed.text, blocks=typed.blocks
+    )
 
 
 def unwritten(self, *, over):
