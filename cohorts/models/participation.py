@@ -190,10 +190,14 @@ class CityMilestone(CityOwned, HasStatus):
         return self.answer_on or self.due_on
 
     def days_late(self, today: date) -> int:
-        """Days past the due date of an exact date; 0 when done, not due, or only a quarter."""
-        if self.status == self.Status.DONE or self.precision != Precision.DAY:
-            return 0
-        return max(0, (today - self.due_on).days)
+        return late_by(self.status, self.precision, self.due_on, today)
+
+
+def late_by(status: str, precision: str, due_on: date, today: date) -> int:
+    """Days past the due date of an exact date; 0 when done, not due, or only a quarter."""
+    if status == CityMilestone.Status.DONE or precision != Precision.DAY:
+        return 0
+    return max(0, (today - due_on).days)
 
 
 class HealthReport(CityOwned):
