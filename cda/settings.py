@@ -101,22 +101,25 @@ _database = conninfo_to_dict(env.text("DATABASE_URL"))
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
 _NAMED = {"dbname", "user", "password", "host", "port"}
 _pool_size = env.number("DB_POOL", default=8)
+# Seconds. Who reconnects gives up with those who wait: the next request starts afresh, without
+# the ever longer pauses of an attempt that goes on by itself.
+_POOL_PATIENCE = {"timeout": 10, "reconnect_timeout": 10}
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "cda.lib.postgres",
         "NAME": _database.get("dbname", ""),
         "USER": _database.get("user", ""),
         "PASSWORD": _database.get("password", ""),
         "HOST": _database.get("host", ""),
         "PORT": _database.get("port", ""),
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,  # our engine checks, and clears the whole pool at once
         "OPTIONS": {
             "application_name": "cda",
             # What else the address says: sslmode, target_session_attrs …
             **{key: value for key, value in _database.items() if key not in _NAMED},
             **(
-                {"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}}
+                {"pool": {"min_size": 1, "max_size": _pool_size, **_POOL_PATIENCE}}
                 if _pool_size
                 else {}
             ),
