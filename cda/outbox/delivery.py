@@ -62,11 +62,14 @@ def deliver_batch() -> int:
 def claim(number: int) -> list[Letter]:
     """Take due letters for ourselves: others skip them until our lease is over."""
     now = timezone.now()
+    until = now + lease()
     with as_system():
         due = Letter.objects.due(now).select_for_update(skip_locked=True).order_by("send_after")
         letters = list(due.select_related(None)[:number])
         ids = [letter.pk for letter in letters]
-        Letter.objects.filter(pk__in=ids).update(status=Status.SENDING, lease_until=now + lease())
+        Letter.objects.filter(pk__in=ids).update(status=Status.SENDING, lease_until=until)
+    for letter in letters:
+        letter.lease_until = until
     return letters
 
 
@@ -107,9 +110,11 @@ def _hand_over(letter: Letter, message: EmailMessage, connection: BaseEmailBacke
 def _renew(letter: Letter) -> bool:
     """Is it still ours? After a long wait others may have settled it: then leave it alone."""
     now = timezone.now()
+    until = now + lease()
     with as_system():
-        mine = Letter.objects.filter(pk=letter.pk, status=Status.SENDING, lease_until__gt=now)
-        return bool(mine.update(lease_until=now + lease()))
+        is_ours = Letter.objects.held(letter).filter(lease_until__gt=now).update(lease_until=until)
+    letter.lease_until = until
+    return bool(is_ours)
 
 
 def composed(letter: Letter) -> EmailMessage | None:
@@ -140,7 +145,10 @@ def message_id(letter: Letter) -> str:
 
 
 def settle(letter: Letter, outcome: Outcome) -> None:
-    """Write down what became of it. Words that were carried along are erased."""
+    """Write down what became of it, unless somebody else took it over meanwhile.
+
+    Words that were carried along are erased.
+    """
     if outcome is LEFT_ALONE:
         return
     now = timezone.now()
@@ -156,7 +164,7 @@ def settle(letter: Letter, outcome: Outcome) -> None:
     if is_over:
         values["body"] = ""
     with as_system():
-        Letter.objects.filter(pk=letter.pk, status=Status.SENDING).update(**values)
+        Letter.objects.held(letter).update(**values)
 
 
 def reconcile(letters: Iterable[Letter] | None = None) -> int:

@@ -17,6 +17,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Claimed by a worker that never came back to say what happened."""
         return self.filter(status=Letter.Status.SENDING, lease_until__lt=now)
 
+    def held(self, letter: "Letter") -> Self:
+        """This letter, as long as it is under the lease that `letter` was read with.
+
+        Every claim has a later lease: whoever comes late, finds nothing here to change.
+        """
+        return self.filter(
+            pk=letter.pk, status=Letter.Status.SENDING, lease_until=letter.lease_until
+        )
+
 
 class Letter(models.Model):
     """One mail to one person, planted in the transaction that causes it.

@@ -62,7 +62,7 @@ def test_every_reminder_once_although_the_worker_is_killed(sink, tmp_path):
     environment = process_environment(
         EMAIL_URL=address,
         MAIL_LOG_FILE=str(log),
-        MAIL_LEASE_SECONDS="3",
+        MAIL_LEASE_SECONDS="5",
     )
     bell = Celery(broker=settings.CELERY_BROKER_URL, set_as_current=False)
     plant()

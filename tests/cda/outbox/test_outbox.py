@@ -178,6 +178,30 @@ def test_send_leaves_alone_what_others_settled(lead, greeting):
     assert (letter.status, mail.outbox) == ("sending", [])
 
 
+def test_a_late_sender_leaves_alone_what_others_claimed_after_it(lead, greeting):
+    plant(lead)
+    (late,) = claim(1)
+    Letter.objects.update(status="due")
+    (next_one,) = claim(1)
+    connection = mail.get_connection()
+    delivery.settle(late, delivery.send(late, connection))
+    assert mail.outbox == []
+    delivery.settle(next_one, delivery.send(next_one, connection))
+    assert (Letter.objects.get().status, len(mail.outbox)) == ("sent", 1)
+
+
+def test_two_who_reconcile_put_a_letter_back_once(lead, greeting, settings, tmp_path):
+    plant(lead)
+    (tmp_path / "mail.log").touch()
+    settings.MAIL_LOG_FILE = str(tmp_path / "mail.log")
+    abandon()
+    seen_by_the_second = [Letter.objects.get()]
+    reconcile()
+    claim(1)
+    reconcile(seen_by_the_second)
+    assert Letter.objects.get().status == "sending"
+
+
 def abandon():
     claim(10)
     Letter.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
