@@ -4,7 +4,7 @@ For the few that are asked with every page: Django takes ten times as long to wr
 database takes to answer them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import JSONField, Model
 
 M = TypeVar("M", bound=Model)
+Reading = tuple[list[int], list[str], list[tuple[int, Callable[..., Any]]]]
+FROM_A_COLUMN: Any = None  # and not from a path inside it
 
 
 def columns(model: type[Model], alias: str) -> str:
@@ -42,15 +44,21 @@ def _question(model: type[Model], locks: bool) -> str:
 
 def made(model: type[M], values: Sequence[Any], names: Sequence[str] = ()) -> M:
     """An instance as a query of Django would have made it; with only these fields, if named."""
+    places, attributes, readers = _reading(model, tuple(names))
+    seen = [values[place] for place in places]
+    for index, read in readers:
+        seen[index] = read(seen[index], FROM_A_COLUMN, connection)
+    return model.from_db(connection.alias, attributes, seen)
+
+
+@cache
+def _reading(model: type[Model], names: tuple[str, ...]) -> Reading:
+    """Where the value of each field stands, the fields' names, and what reads those of JSON."""
     fields = model._meta.concrete_fields
-    known = dict(zip(names or [field.attname for field in fields], values, strict=True))
-    chosen = [field for field in fields if field.attname in known]
-    seen = [_read(field, known[field.attname]) for field in chosen]
-    return model.from_db(connection.alias, [field.attname for field in chosen], seen)
-
-
-def _read(field: Any, value: Any) -> Any:
-    from_a_column: Any = None  # and not from a path inside it
-    if not isinstance(field, JSONField):
-        return value
-    return field.from_db_value(value, from_a_column, connection)
+    given = list(names or [field.attname for field in fields])
+    chosen = [field for field in fields if field.attname in given]
+    return (
+        [given.index(field.attname) for field in chosen],
+        [field.attname for field in chosen],
+        [(at, f.from_db_value) for at, f in enumerate(chosen) if isinstance(f, JSONField)],
+    )

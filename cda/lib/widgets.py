@@ -129,16 +129,15 @@ SWATCH = '<span class="sw"></span>'
 
 def line(bound: BoundField, audience: str = "") -> SafeString:
     """A field of a form in which nothing is required, so that nothing says so."""
-    errors = bound.errors
-    return format_html(
-        '<div class="field{}">\n<label for="{}">{}{}</label>\n{}{}{}\n</div>',
-        " bad" if errors else "",
-        bound.id_for_label,
-        bound.label,
-        format_html(AUDIENCE, icon("eye"), audience) if audience else "",
-        format_html(HINT, bound.auto_id, bound.help_text) if bound.help_text else "",
-        problems(bound.auto_id, errors) if errors else "",
-        bound,
+    errors, target, name = bound.errors, escaped(bound.id_for_label), escaped(bound.auto_id)
+    seen_by = f' <span class="aud">{icon("eye")}{escaped(audience)}</span>' if audience else ""
+    help_text = escaped(bound.help_text)
+    hint = f'<p class="hint" id="{name}_helptext">{help_text}</p>' if help_text else ""
+    wrong = problems(bound.auto_id, errors) if errors else ""
+    return mark_safe(  # noqa: S308  every value is escaped
+        f'<div class="field{" bad" if errors else ""}">\n'
+        f'<label for="{target}">{escaped(bound.label)}{seen_by}</label>\n'
+        f"{hint}{wrong}{bound}\n</div>"
     )
 
 
@@ -147,7 +146,3 @@ def problems(target: str, errors: Iterable[object]) -> SafeString:
     sign, line = icon("circle-alert"), '<p class="err">{}<span>{}</span></p>'
     found = format_html_join("", line, ((sign, error) for error in errors))
     return format_html('<div id="{}_error">{}</div>', target, found)
-
-
-AUDIENCE = ' <span class="aud">{}{}</span>'
-HINT = '<p class="hint" id="{}_helptext">{}</p>'

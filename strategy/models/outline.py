@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -63,6 +63,15 @@ SIGNS: dict[str, tuple[str, str]] = {
 }
 
 
+class Link(NamedTuple):
+    """What the outline beside a text needs of a section: four words a template reads at once."""
+
+    key: str
+    heading: str
+    mark: str
+    label: str
+
+
 @dataclass(frozen=True)
 class Line:
     """One section in the outline."""
@@ -106,6 +115,10 @@ class Line:
         return "message-square" if self.section.status == Section.Status.COMMENTED else "check"
 
     @property
+    def link(self) -> Link:
+        return Link(self.section.key, self.heading, self.mark, self.section.status_label)
+
+    @property
     def is_imported(self) -> bool:
         """Are there paragraphs that came from a file and that nobody has touched since?"""
         return self.untouched > 0
@@ -139,6 +152,10 @@ class Part:
         for line in sorted(self.lines, key=lambda line: (not line.pillar, line.pillar_place)):
             found.setdefault(line.pillar or rest, []).append(line)
         return list(found.items())
+
+    @property
+    def links(self) -> list[Link]:
+        return [line.link for line in self.lines]
 
     @property
     def slug(self) -> str:

@@ -28,6 +28,7 @@ TOKEN = "t" * 32
 PREPARE = """
 import json, sys, django
 django.setup()
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
@@ -43,7 +44,7 @@ for number in range(int(sys.argv[1])):
     user = person("lead", city, name=f"Person {number}", email=f"p{number}@city.example")
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = user.get_session_auth_hash()
     session.save()
     keys.append(session.session_key)

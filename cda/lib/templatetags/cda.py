@@ -1,7 +1,6 @@
 """The words of our templates: icons, charts, fields, dates. Every tag passes what is active."""
 
 import datetime as dt
-import functools
 import uuid
 import zoneinfo
 from collections.abc import Sequence
@@ -9,11 +8,6 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template.base import Parser, Token
-from django.template.context import Context
-from django.template.defaulttags import URLNode
-from django.template.defaulttags import url as read_url
-from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -43,40 +37,6 @@ register.simple_tag(formats.money)
 register.simple_tag(formats.money_short)
 
 
-class Address(URLNode):
-    """`{% url %}` as ever, but each address is worked out once: ours depend on nobody who asks.
-
-    Most pages name thirty of them, which was a twentieth of their cost.
-    """
-
-    def render(self, context: Context) -> str:
-        if self.kwargs:
-            return super().render(context)
-        name, args = self.view_name.resolve(context), [arg.resolve(context) for arg in self.args]
-        try:
-            url = address(get_resolver(get_urlconf()), name, *args)
-        except NoReverseMatch:
-            if self.asvar is None:
-                raise
-            url = ""
-        if self.asvar:
-            context[self.asvar] = url
-            return ""
-        return conditional_escape(url) if context.autoescape else url
-
-
-@functools.lru_cache(maxsize=8192)
-def address(resolver: URLResolver, name: str, *args: Any) -> str:
-    """`resolver` only tells one set of addresses from another."""
-    return reverse(name, args=args)
-
-
-@register.tag
-def url(parser: Parser, token: Token) -> Address:
-    node = read_url(parser, token)
-    return Address(node.view_name, node.args, node.kwargs, node.asvar)
-
-
 MARK = (70, 100, 55, 85, 40)
 WEEK = 7
 Zone = str | zoneinfo.ZoneInfo
@@ -97,12 +57,6 @@ def local(value: dt.date) -> dt.date:
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
-
-
-@register.simple_tag
-def icon(name: str, extra: str = "") -> SafeString:
-    """{% icon "check" %} or {% icon "check" "extra-class" %}"""
-    return draw_icon(name, extra)
 
 
 @register.simple_tag
