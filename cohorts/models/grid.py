@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
-from cda.accounts.models import City
 from cda.lib.charts import heat_cell
-from cda.lib.templatetags.cda import bars
+from cda.lib.formats import days_ago
+from cda.lib.templatetags.cda import bars, pill
 from cda.lib.translated import localised
 from cohorts.models.participation import (
     CityMilestone,
@@ -44,25 +45,15 @@ class Reached(NamedTuple):
     due_on: date
 
 
-@dataclass(frozen=True)
-class Row:
-    """One city on the grid."""
+class Row(NamedTuple):
+    """One city on the grid, as its table shows it. `line`: the cells; `met`: the last session."""
 
-    city: City
-    cells: list[SafeString]
+    url: str
+    name: str
+    line: SafeString
     bars: SafeString
-    quiet: int
-    has_met: bool
+    met: SafeString
     coach: str
-
-    @property
-    def line(self) -> SafeString:
-        """The cells as they stand in the table: drawn, and so safe, each."""
-        return SafeString("".join(f'<td class="c">{cell}</td>' for cell in self.cells))
-
-    @property
-    def is_quiet(self) -> bool:
-        return self.quiet >= QUIET_AFTER
 
 
 @dataclass(frozen=True)
@@ -99,7 +90,8 @@ def rows_of(
     cells: dict[int, dict[str, Reached]] = defaultdict(dict)
     for key, code, *reached in found.values_list("participation_id", "code", *Reached._fields):
         cells[key][code] = Reached(*reached)
-    return [_row(one, cells[one.pk], labels, today) for one in shown]
+    language = get_language() or "en"
+    return [_row(one, cells[one.pk], labels, today, language) for one in shown]
 
 
 def _row(
@@ -107,39 +99,54 @@ def _row(
     milestones: dict[str, Reached],
     labels: dict[str, str],
     today: date,
+    language: str,
 ) -> Row:
     url = participation.city.get_absolute_url()
+    cells = [
+        drawn(*_state(milestones.get(code), today), label, url, language)
+        for code, label in labels.items()
+    ]
+    has_met = participation.last_session_on is not None
     return Row(
-        city=participation.city,
-        cells=[_cell(milestones.get(code), label, url, today) for code, label in labels.items()],
-        bars=drawn_bars(tuple(participation.progress or NOTHING_YET), get_language() or "en"),
-        quiet=participation.quiet_days(today),
-        has_met=participation.last_session_on is not None,
-        coach=participation.coach_names[0] if participation.coach_names else "",
+        url,
+        participation.city.name,
+        SafeString("".join(f'<td class="c">{cell}</td>' for cell in cells)),
+        drawn_bars(tuple(participation.progress or NOTHING_YET), language),
+        drawn_silence(participation.quiet_days(today), has_met, language),
+        participation.coach_names[0] if participation.coach_names else "",
     )
 
 
-def _cell(milestone: Reached | None, label: str, url: str, today: date) -> SafeString:
-    """Only what needs somebody is a link: a page of links is a page of tab stops."""
-    days = late_by(*milestone, today) if milestone else 0
-    state = STATES[milestone.status] if milestone else "none"
-    if days:
-        state = "late"
-    if state in {"none", "done"}:
-        url = ""
-    return drawn(state, label, days, url, get_language() or "en")
+def _state(milestone: Reached | None, today: date) -> tuple[str, int]:
+    """The state of a cell, and by how many days it is late."""
+    if milestone is None:
+        return "none", 0
+    days = late_by(*milestone, today)
+    return ("late" if days else STATES[milestone.status]), days
 
 
-@functools.lru_cache(maxsize=4096)
-def drawn(state: str, label: str, days: int, url: str, language: str) -> SafeString:
-    """A cell as it looks and sounds. There are few different ones, so each is drawn once."""
-    return heat_cell(state, label, days, url)
+@functools.lru_cache(maxsize=16_384)
+def drawn(state: str, days: int, label: str, url: str, language: str) -> SafeString:
+    """A cell as it looks and sounds. There are few different ones, so each is drawn once.
+
+    Only what needs somebody is a link: a page of links is a page of tab stops.
+    """
+    return heat_cell(state, label, days, "" if state in {"none", "done"} else url)
 
 
 @functools.lru_cache(maxsize=1024)
 def drawn_bars(values: tuple[int, ...], language: str) -> SafeString:
     """The five bars; many cities stand at the same point."""
     return bars(values, size="s")
+
+
+@functools.lru_cache(maxsize=1024)
+def drawn_silence(quiet: int, has_met: bool, language: str) -> SafeString:
+    """When the coach last met the city; a sign where that was too long ago."""
+    words = days_ago(quiet) if has_met else gettext("none yet")
+    if quiet >= QUIET_AFTER:
+        return pill(words, "warn", "triangle-alert")
+    return conditional_escape(words)
 
 
 def labels_of(milestones: Iterable[CohortMilestone]) -> dict[str, str]:

@@ -385,10 +385,12 @@ def test_grid_leaves_out_who_left(three):
 def test_grid_rows_link_only_what_needs_somebody(three):
     rows = rows_of(in_order(everyone(), "", TODAY), {"draft": "Draft", "event": "Event"}, TODAY)
     late, silent, fine = rows
-    assert "Draft: 9 days late" in late.cells[0]
-    assert late.cells[0].startswith('<a class="cell cx" href="/cities/')
-    assert silent.cells[0].startswith('<a class="cell c1"')
-    assert fine.cells[0].startswith('<span class="cell c0"')
-    assert (late.is_quiet, silent.is_quiet, silent.quiet) == (False, True, 20)
+    assert "Draft: 9 days late" in late.line
+    assert late.line.startswith('<td class="c"><a class="cell cx" href="/cities/')
+    assert silent.line.startswith('<td class="c"><a class="cell c1"')
+    assert fine.line.startswith('<td class="c"><span class="cell c0"')
+    assert "tag-warn" not in late.met
+    assert "tag-warn" in silent.met
+    assert "20 days ago" in silent.met
     assert (late.coach, fine.coach) == ("Ana", "")
     assert "governance 0%" in fine.bars
