@@ -63,15 +63,18 @@ def address_of(site, name):
     return site.ask("SELECT email FROM accounts_user WHERE name = %s", name)[0][0]
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    """What one test hands on to the next: the signed copy, and its record."""
-    return {"file": tmp_path_factory.mktemp("signed") / "signed.pdf"}
-
-
-def test_lucia_signs_on_her_phone(as_person, fresh_demo_site, kept):
-    mail = address_of(fresh_demo_site, LUCIA)
+def test_lucia_signs_on_her_phone_and_anybody_can_check_the_file(
+    as_person, fresh_demo_site, tmp_path
+):
     lucia = as_person(LUCIA, "es", **PHONE)
+    record = signs_on_her_phone(lucia, address_of(fresh_demo_site, LUCIA))
+    file = tmp_path / "signed.pdf"
+    takes_the_document(lucia, file)
+    checks_the_file(as_person(language="es"), file, record)
+
+
+def signs_on_her_phone(lucia, mail):
+    """From the letter to the signature; the number of the record."""
     page, thumb = lucia.page, Thumb(lucia.page)
     newest_letter(page, mail, "Para su firma").tap()
     thumb.tap(page.locator("main a[href$='/brief/']"))
@@ -102,12 +105,11 @@ def test_lucia_signs_on_her_phone(as_person, fresh_demo_site, kept):
     page.wait_for_url("**/strategy/signed/")
     assert "Gracias, alcaldesa" in page.locator("h1").inner_text()
     assert thumb.taps - taps_of_the_mistake <= 6
-    kept["record"] = re.search(r"VS-\d{4}-\d{4}-[0-9A-F]{4}", page.locator("main").inner_text())[0]
+    return re.search(r"VS-\d{4}-\d{4}-[0-9A-F]{4}", page.locator("main").inner_text())[0]
 
 
-def test_the_document_appears_by_itself(as_person, kept):
-    """Whoever comes while it is drawn waits on a page that asks again."""
-    lucia = as_person(LUCIA, "es", **PHONE)
+def takes_the_document(lucia, file):
+    """Whoever comes while it is drawn waits on a page that asks again: it appears by itself."""
     page, thumb = lucia.go("/cities/valle-sereno/strategy/signed/"), Thumb(lucia.page)
     thumb.link("Descargar la copia firmada")
     make, ready = page.locator("main form .btn-1"), page.locator("main a[download]")
@@ -118,28 +120,27 @@ def test_the_document_appears_by_itself(as_person, kept):
     ready.wait_for(timeout=120_000)
     with page.expect_download() as download:
         thumb.tap(ready)
-    download.value.save_as(kept["file"])
-    assert kept["file"].read_bytes().startswith(b"%PDF-1.7")
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"%PDF-1.7")
 
 
-def test_anybody_can_check_the_file(as_person, kept, tmp_path):
-    anybody = as_person(language="es")
-    page = anybody.go(f"/v/{kept['record']}/")
+def checks_the_file(anybody, file, record):
+    page = anybody.go(f"/v/{record}/")
     result = page.locator("[data-filehash-result]")
-    page.set_input_files("#doc", kept["file"])
+    page.set_input_files("#doc", file)
     result.get_by_text("Sí").wait_for()
     assert LUCIA not in page.locator("main").inner_text()
 
-    content = bytearray(kept["file"].read_bytes())
+    content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
-    changed = tmp_path / "changed.pdf"
+    changed = file.with_name("changed.pdf")
     changed.write_bytes(content)
     page.set_input_files("#doc", changed)
     result.get_by_text("No").wait_for()
 
     page = anybody.go("/v/")
-    page.set_input_files("input[type=file]", kept["file"])
-    page.wait_for_url(f"**/v/{kept['record']}/")
+    page.set_input_files("input[type=file]", file)
+    page.wait_for_url(f"**/v/{record}/")
 
 
 def test_marta_needs_no_script(as_person, fresh_demo_site):
